@@ -1,0 +1,1 @@
+"""From items and a patient to findings, explanations and monographs."""

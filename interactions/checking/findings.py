@@ -1,0 +1,195 @@
+"""Find every rule that fires for a list and a patient."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from interactions.checking import cautions
+from interactions.checking.evidence import cited, others
+from interactions.checking.patient import states
+from interactions.checking.report import (
+    EffectShown,
+    Finding,
+    Hours,
+    NothingToDo,
+    Report,
+    Summary,
+    Version,
+    order,
+)
+from interactions.checking.select import Candidate, Verdict, verdicts
+from interactions.checking.taken import dose_gap, everything_taken, form_gap, same_box
+from interactions.units import hours
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from interactions.checking.patient import Patient
+    from interactions.checking.taken import Taken
+    from interactions.items.item import Item
+    from interactions.knowledge.index import KnowledgeBase
+    from interactions.knowledge.model import EffectSize, Interaction
+
+
+# Topics that happen in the gut: both sides must be swallowed unless the rule says otherwise.
+ORAL_TOPICS: Final = frozenset(("absorption", "food"))
+
+
+class Pair(NamedTuple):
+    """What the rules say about two substances, the first affected by the second."""
+
+    verdict: Verdict
+    object: str
+    precipitant: str
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What makes two findings one, whichever items they come from."""
+        verdict = self.verdict
+        return (
+            verdict.winner.rule.id,
+            self.object,
+            self.precipitant,
+            verdict.separation,
+            verdict.overridden,
+        )
+
+
+def check_items(items: Sequence[Item], patient: Patient, kb: KnowledgeBase) -> Report:
+    """Check every pair of substances and every condition.
+
+    Args:
+        items: the lines of a list, as resolved.
+        patient: the person who takes them.
+        kb: the knowledge base.
+
+    Returns:
+        The report; its sentences are still empty (see ``interactions.render.wording``).
+    """
+    taken = everything_taken(items)
+    conditions = states(patient, kb)
+    findings, nothing = _interactions(taken, kb)
+    for caution in cautions.find(taken, conditions.known, kb):
+        if isinstance(caution, NothingToDo):
+            nothing.append(caution)
+        else:
+            findings.append(caution)
+    findings.sort(key=order)
+    counts = {flag: 0 for flag in Summary.__struct_fields__}
+    for finding in findings:
+        counts[finding.flag] += 1
+    return Report(
+        knowledge_base=Version(kb.version, kb.hash),
+        items=tuple(items),
+        findings=tuple(findings),
+        nothing_to_do=tuple(sorted(nothing, key=lambda n: (n.items, n.rule))),
+        not_checked=tuple(item.index for item in items if item.status != "recognised"),
+        conditions_not_checked=conditions.unknown,
+        summary=Summary(**counts),
+    )
+
+
+def _interactions(
+    taken: Sequence[Taken], kb: KnowledgeBase
+) -> tuple[list[Finding], list[NothingToDo]]:
+    """Return what fires, one entry for each rule and ordered pair of substances."""
+    found: dict[tuple[object, ...], tuple[Pair, set[int]]] = {}
+    for one, other in combinations(taken, 2):
+        if same_box(one, other) or one.substance.id == other.substance.id:
+            continue
+        for object_, precipitant in ((one, other), (other, one)):
+            for verdict in verdicts(candidates(object_, precipitant, kb)):
+                pair = Pair(verdict, object_.substance.id, precipitant.substance.id)
+                _, indexes = found.setdefault(pair.key, (pair, set()))
+                indexes |= {one.item.index, other.item.index}
+    findings, nothing = [], []
+    for pair, indexes in found.values():
+        items = tuple(sorted(indexes))
+        if pair.verdict.flag == "none":
+            nothing.append(_nothing(pair, items, kb))
+        else:
+            findings.append(_finding(pair, items, kb))
+    return findings, nothing
+
+
+def candidates(object_: Taken, precipitant: Taken, kb: KnowledgeBase) -> Iterator[Candidate]:
+    """Return every active rule whose two sides fit this ordered pair."""
+    precipitant_paths = kb.lineage(precipitant.substance.id)
+    for object_path in kb.lineage(object_.substance.id):
+        row = kb.index.pairs.get(object_path[-1])
+        if not row:
+            continue
+        for path in precipitant_paths:
+            for rule_id in row.get(path[-1], ()):
+                rule = kb.interaction(rule_id)
+                assumed = fits(rule, object_, precipitant, kb)
+                if assumed is not None:
+                    yield Candidate(rule, object_path, path, assumed)
+
+
+def fits(
+    rule: Interaction, object_: Taken, precipitant: Taken, kb: KnowledgeBase
+) -> tuple[str, ...] | None:
+    """Return what must be assumed for a rule to fit a pair, or None when it does not fit."""
+    oral = ("oral",) if rule.topic in ORAL_TOPICS else ()
+    sides = (
+        (object_, rule.object_routes or oral, rule.object_forms),
+        (precipitant, rule.precipitant_routes or oral, rule.precipitant_forms),
+    )
+    gaps: list[tuple[str, ...] | None] = [dose_gap(precipitant, rule.precipitant_above, kb)]
+    for side, routes, forms in sides:
+        if routes and side.item.route not in routes:
+            return None
+        gaps.append(form_gap(side, forms))
+    if any(gap is None for gap in gaps):
+        return None
+    return tuple(note for gap in gaps for note in gap or ())
+
+
+def _finding(pair: Pair, items: tuple[int, ...], kb: KnowledgeBase) -> Finding:
+    """Return the finding of a verdict, its sentences still empty."""
+    verdict = pair.verdict
+    rule = verdict.winner.rule
+    window = verdict.separation
+    return Finding(
+        id=rule.id,
+        kind="interaction",
+        topic=rule.topic,
+        flag=verdict.flag,
+        severity=verdict.severity,
+        evidence=rule.evidence,
+        draft=rule.checked is None,
+        items=items,
+        object=pair.object,
+        precipitant=pair.precipitant,
+        condition=None,
+        separation=Hours(hours(window[0]), hours(window[1])) if window else None,
+        mechanism=rule.mechanism,
+        effect="",
+        text="",
+        path=(*verdict.winner.object_path, *reversed(verdict.winner.precipitant_path)),
+        sources=cited(rule.sources, kb),
+        disagreement=others(rule.disagreement),
+        overridden=verdict.overridden,
+        inferred_from_class=len(verdict.winner.object_path) > 1,
+        assumed=verdict.assumed,
+        effect_size=tuple(map(_effect, rule.effect_size)),
+    )
+
+
+def _nothing(pair: Pair, items: tuple[int, ...], kb: KnowledgeBase) -> NothingToDo:
+    rule = pair.verdict.winner.rule
+    return NothingToDo(
+        items=items,
+        rule=rule.id,
+        object=pair.object,
+        precipitant=pair.precipitant,
+        draft=rule.checked is None,
+        text="",
+        sources=cited(rule.sources, kb),
+    )
+
+
+def _effect(size: EffectSize) -> EffectShown:
+    return EffectShown(size.measure, size.change, "", size.source)

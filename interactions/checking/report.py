@@ -1,0 +1,144 @@
+"""What a check returns: items, findings, what needs nothing, what was not checked."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+
+from interactions.items.item import Item
+from interactions.knowledge.model import Evidence, Flag, Mechanism, Severity, Topic
+
+Kind = Literal["interaction", "contraindication", "dose", "duplicate"]
+FLAG_ORDER: tuple[Flag, ...] = ("hold", "consult", "space", "monitor", "inform", "none")
+SEVERITY_ORDER: tuple[Severity | None, ...] = (
+    "contraindicated",
+    "major",
+    "moderate",
+    "minor",
+    None,
+)
+
+
+class Result(Struct, frozen=True, kw_only=True):
+    """Base of every public result."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as plain values, equal to its JSON."""
+        return dict(msgspec.to_builtins(self))
+
+
+class Version(Struct, frozen=True):
+    """Which knowledge base a result rests on."""
+
+    version: str
+    hash: str
+
+
+class Hours(Struct, frozen=True):
+    """A separation in hours; null = no source offers this order."""
+
+    before_h: int | float | None
+    after_h: int | float | None
+
+
+class CitedSource(Struct, frozen=True):
+    """A source with the place in it."""
+
+    id: str
+    title: str
+    locator: str
+    url: str | None
+
+
+class OtherSource(Struct, frozen=True):
+    """What another source says."""
+
+    source: str
+    before_h: int | float | None
+    after_h: int | float | None
+    text: str
+
+
+class EffectShown(Struct, frozen=True):
+    """A measured effect."""
+
+    measure: str
+    change: str
+    note: str
+    source: str | None
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """A rule that fired for these items and this patient."""
+
+    id: str
+    kind: Kind
+    topic: Topic
+    flag: Flag
+    severity: Severity | None
+    evidence: Evidence
+    draft: bool
+    items: tuple[int, ...]
+    object: str | None
+    precipitant: str | None
+    condition: str | None
+    separation: Hours | None
+    mechanism: Mechanism | None
+    effect: str
+    text: str
+    path: tuple[str, ...]
+    sources: tuple[CitedSource, ...]
+    disagreement: tuple[OtherSource, ...]
+    overridden: tuple[str, ...]
+    inferred_from_class: bool
+    assumed: tuple[str, ...]
+    effect_size: tuple[EffectShown, ...]
+
+
+class NothingToDo(Struct, frozen=True, kw_only=True):
+    """A pair that was studied, or that a label names, and that needs nothing."""
+
+    items: tuple[int, ...]
+    rule: str
+    object: str | None
+    precipitant: str | None
+    draft: bool
+    text: str
+    sources: tuple[CitedSource, ...]
+
+
+class Summary(Struct, frozen=True):
+    """How many findings carry each flag."""
+
+    hold: int = 0
+    consult: int = 0
+    space: int = 0
+    monitor: int = 0
+    inform: int = 0
+
+
+class Report(Result, frozen=True, kw_only=True):
+    """The answer to a list."""
+
+    schema: Literal["interactions/report/1"] = "interactions/report/1"
+    knowledge_base: Version
+    items: tuple[Item, ...]
+    findings: tuple[Finding, ...]
+    nothing_to_do: tuple[NothingToDo, ...]
+    not_checked: tuple[int, ...]
+    conditions_not_checked: tuple[str, ...]
+    summary: Summary
+
+
+def order(finding: Finding) -> tuple[int, int, tuple[int, ...], str, str, str]:
+    """Return the sort key of a finding: flag, severity, items, id."""
+    return (
+        FLAG_ORDER.index(finding.flag),
+        SEVERITY_ORDER.index(finding.severity),
+        finding.items,
+        finding.id,
+        finding.object or "",
+        finding.precipitant or "",
+    )

@@ -1,0 +1,313 @@
+"""The command line: verbs only; what they do is in the library."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from interactions import __version__
+from interactions.errors import InputError, InteractionsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from interactions.checking.patient import Patient
+    from interactions.checking.report import Report
+    from interactions.knowledge.index import KnowledgeBase
+
+FLAGS: Final = ("hold", "consult", "space", "monitor", "inform")
+EXIT_DONE: Final = 0
+EXIT_FAIL_ON: Final = 1
+EXIT_WRONG_INPUT: Final = 2
+EXIT_NOT_CHECKED: Final = 3
+
+
+class Verbs(click.Group):
+    """A group whose verbs are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in the order in which they are learned."""
+        return [*super().list_commands(ctx), "kb"]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a verb; `kb` is imported only when it is asked for."""
+        if cmd_name == "kb":
+            from interactions.cli_kb import kb
+
+            return kb
+        return super().get_command(ctx, cmd_name)
+
+
+def run() -> None:
+    """Run the command line and leave with its exit code."""
+    try:
+        code = main(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        code = stop.exit_code
+    except click.Abort:
+        click.echo("stopped", err=True)
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = EXIT_WRONG_INPUT
+    except InteractionsError as error:
+        click.echo(f"error: {error}", err=True)
+        code = EXIT_WRONG_INPUT
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 141
+    sys.exit(code)
+
+
+def default_language() -> str:
+    """Return ``tr`` where the locale is Turkish, else ``en``."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return "tr" if os.environ[name].lower().startswith("tr") else "en"
+    return "en"
+
+
+def emit(text: str) -> None:
+    """Print a result; a character that the terminal cannot show is escaped."""
+    encoding = sys.stdout.encoding or "utf-8"
+    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)
+
+
+def emit_json(result: object) -> None:
+    """Print a result as JSON, the same bytes for the same result."""
+    import msgspec
+
+    sys.stdout.flush()
+    raw = msgspec.json.format(msgspec.json.encode(result), indent=1)
+    click.get_binary_stream("stdout").write(raw + b"\n")
+
+
+def width() -> int:
+    """Return the columns to wrap at."""
+    import shutil
+
+    return max(40, shutil.get_terminal_size((80, 24)).columns)
+
+
+def bold() -> Callable[[str], str]:
+    """Return what makes a heading stand out on this output."""
+    if "NO_COLOR" in os.environ or not sys.stdout.isatty():
+        return str
+    return lambda text: click.style(text, bold=True)
+
+
+def _show_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
+    if not wanted or ctx.resilient_parsing:
+        return
+    from interactions.knowledge.store import load
+
+    base = load()
+    click.echo(
+        f"interactions {__version__}, knowledge base {base.version}"
+        f" of {base.index.released} ({base.hash})"
+    )
+    ctx.exit()
+
+
+lang_option = click.option(
+    "--lang", type=click.Choice(["en", "tr"]), help="Language; default from the locale."
+)
+kb_option = click.option(
+    "--kb", "kb_path", metavar="DIR", help="Use the knowledge base in this directory."
+)
+format_option = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_show_version,
+    help="Show the version and the date of the knowledge base.",
+)
+def main() -> None:
+    """Check medicines and supplements against each other.
+
+    For information only: not a medical device and no substitute for medical advice.
+    """
+
+
+@main.command()
+@click.argument("items", nargs=-1)
+@click.option("-f", "--file", "files", multiple=True, metavar="FILE",
+              help="Read items from a file (text, CSV, YAML, JSON); - for standard input.")
+@click.option("--add", "added", multiple=True, metavar="ITEM",
+              help="Show only what is new if this is added (repeatable).")
+@click.option("--condition", "conditions", multiple=True, metavar="NAME",
+              help="A condition of the patient, such as \"heart block\" (repeatable).")
+@click.option("--egfr", type=float, metavar="N", help="Kidney function, eGFR in mL/min.")
+@click.option("--pregnant", is_flag=True, help="The patient is pregnant.")
+@click.option("--trimester", type=int, metavar="N", help="Trimester 1 to 3; implies --pregnant.")
+@click.option("--breastfeeding", is_flag=True, help="The patient is breastfeeding.")
+@click.option("--age", type=float, metavar="N", help="Age in years.")
+@click.option("--sex", type=click.Choice(["female", "male"]), help="Sex of the patient.")
+@click.option("--surgery-in-days", type=int, metavar="N", help="Days until planned surgery.")
+@click.option("--min-flag", type=click.Choice(FLAGS), help="Show only this flag and above.")
+@click.option("--fail-on", type=click.Choice(FLAGS),
+              help="Exit with 1 if a finding has this flag or a stronger one.")
+@format_option
+@lang_option
+@kb_option
+def check(**options: Any) -> int:
+    """Check a list: what to hold, to ask about, to space, to watch.
+
+    ITEMS are lines as they stand on the box, one argument each:
+
+      interactions check "ciprofloxacin 500 mg" "magnesium glycinate 400 mg"
+
+    Exit codes: 0 done; 1 --fail-on reached; 2 wrong input; 3 done, but something was
+    not checked.
+    """
+    from interactions.api import check as check_list
+    from interactions.api import check_added
+    from interactions.knowledge.store import load
+
+    items, patient, lang = _gather(options)
+    base = load(options["kb_path"])
+    if options["added"]:
+        report = check_added(items, options["added"], patient=patient, lang=lang, kb=base)
+    else:
+        report = check_list(items, patient=patient, lang=lang, kb=base)
+    shown = _at_least(report, options["min_flag"])
+    if options["form"] == "json":
+        emit_json(shown)
+    else:
+        _print_report(shown, lang, base, options["added"])
+    return _exit_code(report, options["fail_on"])
+
+
+def _gather(options: dict[str, Any]) -> tuple[list[str], Patient, str]:
+    """Return the items, the patient and the language from arguments and files."""
+    from interactions.checking.patient import Patient
+
+    given = list(options["items"])
+    files = list(options["files"])
+    if given == ["-"]:
+        given, files = [], [*files, "-"]
+    fields: dict[str, Any] = {}
+    lang = options["lang"]
+    if files:
+        from interactions.reading import read_list
+
+        for name in files:
+            found = read_list(name)
+            given += found.items
+            fields |= found.patient
+            lang = lang or found.lang
+    for name in ("egfr", "trimester", "age", "sex", "surgery_in_days"):
+        if options[name] is not None:
+            fields[name] = options[name]
+    fields["pregnant"] = options["pregnant"] or fields.get("pregnant", False)
+    fields["breastfeeding"] = options["breastfeeding"] or fields.get("breastfeeding", False)
+    fields["conditions"] = (*fields.get("conditions", ()), *options["conditions"])
+    return given, _patient(Patient, fields), lang or default_language()
+
+
+def _patient(kind: type[Patient], fields: dict[str, Any]) -> Patient:
+    import msgspec
+
+    try:
+        return msgspec.convert(fields, kind)
+    except msgspec.ValidationError as error:
+        raise InputError(f"the patient is not understood: {error}", "see `check --help`") from None
+
+
+def _at_least(report: Report, flag: str | None) -> Report:
+    """Return a report with the findings of a flag and above only."""
+    if flag is None:
+        return report
+    from msgspec.structs import replace
+
+    wanted = FLAGS[: FLAGS.index(flag) + 1]
+    kept = tuple(finding for finding in report.findings if finding.flag in wanted)
+    hidden = len(report.findings) - len(kept)
+    if hidden:
+        click.echo(f"{hidden} findings below {flag} are not shown", err=True)
+    return replace(report, findings=kept)
+
+
+def _print_report(report: Report, lang: str, base: KnowledgeBase, added: Sequence[str]) -> None:
+    from datetime import date
+
+    from interactions.render.phrases import Phrases, shown
+    from interactions.render.text import report_text
+
+    title = ""
+    if added:
+        title = Phrases(base, lang)("title.new", items=", ".join(map(shown, added)))
+    emit(
+        report_text(
+            report,
+            lang,
+            base,
+            today=date.today(),  # noqa: DTZ011 - the user's own calendar day
+            width=width(),
+            bold=bold(),
+            title=title,
+        )
+    )
+
+
+def _exit_code(report: Report, fail_on: str | None) -> int:
+    if fail_on:
+        reached = FLAGS[: FLAGS.index(fail_on) + 1]
+        if any(finding.flag in reached for finding in report.findings):
+            return EXIT_FAIL_ON
+    if report.not_checked or report.conditions_not_checked:
+        return EXIT_NOT_CHECKED
+    return EXIT_DONE
+
+
+@main.command()
+@click.argument("a")
+@click.argument("b")
+@format_option
+@lang_option
+@kb_option
+def explain(a: str, b: str, form: str, lang: str | None, kb_path: str | None) -> int:
+    """Explain what joins A and B: path, mechanism, size, every source."""
+    from interactions.api import explain as explain_pair
+    from interactions.knowledge.store import load
+    from interactions.render.explanation import explanation_text
+
+    base = load(kb_path)
+    language = lang or default_language()
+    explanation = explain_pair(a, b, language, base)
+    if form == "json":
+        emit_json(explanation)
+    else:
+        emit(explanation_text(explanation, language, base, width=width(), bold=bold()))
+    return EXIT_NOT_CHECKED if explanation.not_checked else EXIT_DONE
+
+
+@main.command()
+@click.argument("name", nargs=-1, required=True)
+@format_option
+@lang_option
+@kb_option
+def lookup(name: tuple[str, ...], form: str, lang: str | None, kb_path: str | None) -> int:
+    """Look up one substance, product or class: members, rules, conditions, forms, limits."""
+    from interactions.api import lookup as look_up
+    from interactions.knowledge.store import load
+    from interactions.render.lookup_text import monograph_text
+
+    base = load(kb_path)
+    language = lang or default_language()
+    page = look_up(" ".join(name), language, base)
+    if form == "json":
+        emit_json(page)
+    else:
+        emit(monograph_text(page, language, base, width=width(), bold=bold()))
+    return EXIT_DONE

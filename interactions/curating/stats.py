@@ -1,0 +1,74 @@
+"""Count what a knowledge base holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from interactions.knowledge.index import KnowledgeBase
+
+
+def stats(kb: KnowledgeBase) -> dict[str, int | dict[str, int]]:
+    """Return the counts of a knowledge base, in a fixed order.
+
+    Args:
+        kb: the knowledge base.
+    """
+    index = kb.index
+    substances = [kb.substance(key) for key in index.substances]
+    interactions = [kb.interaction(key) for key in index.interactions]
+    cautions = [kb.contraindication(key) for key in index.contraindications]
+    rules = [*interactions, *cautions]
+    return {
+        "substances": len(substances),
+        "substances by kind": _counted(one.kind for one in substances),
+        "medicines covered": sum(one.kind == "drug" and bool(one.reviewed) for one in substances),
+        "medicines known, not reviewed": sum(
+            one.kind == "drug" and not one.reviewed for one in substances
+        ),
+        "supplements covered": sum(
+            one.kind not in ("drug", "food") and bool(one.reviewed) for one in substances
+        ),
+        "supplements with a monograph": sum(bool(one.monograph) for one in substances),
+        "forms": sum(len(one.forms) for one in substances),
+        "products": len(index.products),
+        "names": len(index.names),
+        "members by class": {key: len(kb.members(key)) for key in index.classes},
+        "conditions": len(index.conditions),
+        "interaction rules": len(interactions),
+        "interaction rules by topic": _counted(rule.topic for rule in interactions),
+        "contraindication rules": len(cautions),
+        "rules by flag": _counted(rule.flag for rule in rules),
+        "rules by evidence": _counted(rule.evidence for rule in rules),
+        "drafts": sum(rule.checked is None for rule in rules),
+        "rules without a source, drafts aside": sum(
+            rule.checked is not None and not rule.sources for rule in rules
+        ),
+        "rules that record a disagreement": sum(bool(rule.disagreement) for rule in rules),
+        "sources": len(index.sources),
+        "sources by kind": _counted(kb.source(key).kind for key in index.sources),
+    }
+
+
+def _counted(words: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(words).items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def stats_text(counts: dict[str, int | dict[str, int]], version: str) -> str:
+    """Return counts as a table of text.
+
+    Args:
+        counts: the result of :func:`stats`.
+        version: the version line to put on top.
+    """
+    lines = [version]
+    for label, count in counts.items():
+        if isinstance(count, int):
+            lines.append(f"{label:<40} {count:>6}")
+            continue
+        lines.append(label)
+        lines += [f"  {name:<38} {number:>6}" for name, number in count.items()]
+    return "\n".join(lines) + "\n"

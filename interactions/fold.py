@@ -1,0 +1,66 @@
+"""Fold names so that spellings of the same name compare equal.
+
+Case, accents, the Turkish dotted and dotless i, punctuation and apostrophe suffixes
+(``Monodoks'u``) do not count; everything else does.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_APOSTROPHES = "'\u2019\u2018\u02bc\u0060\u00b4"
+_SUFFIX = re.compile(rf"(?<=\w)[{_APOSTROPHES}][a-z]{{1,6}}(?!\w)")
+_GAPS = re.compile(r"[^a-z0-9%]+")
+
+
+def letters(text: str) -> str:
+    """Return `text` in plain lower-case letters, accents and the Turkish i dropped.
+
+    Args:
+        text: any text.
+
+    Returns:
+        The text with compatibility forms unified, marks dropped and case folded;
+        punctuation and spacing stay.
+
+    >>> letters("MAGNEZYUM GLİSİNAT")
+    'magnezyum glisinat'
+    >>> letters("Çinko ılık 100 µg")
+    'cinko ilik 100 μg'
+    """
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text))
+    plain = "".join(mark for mark in plain if not unicodedata.combining(mark))
+    return plain.replace("ı", "i").casefold()
+
+
+def fold(text: str) -> str:
+    """Return the key under which a name is looked up.
+
+    Args:
+        text: a name as written on a box or in a list.
+
+    Returns:
+        Words of a-z and digits, one space apart; empty when nothing is left.
+
+    >>> fold("St. John's wort") == fold("st johns WORT")
+    True
+    >>> fold("Monodoks'u"), fold("D3-Vitamini")
+    ('monodoks', 'd3 vitamini')
+    """
+    return _GAPS.sub(" ", without_suffixes(letters(text))).strip()
+
+
+def without_suffixes(plain: str) -> str:
+    """Drop what follows an apostrophe, but keep the English possessive s.
+
+    Args:
+        plain: the result of :func:`letters`.
+
+    >>> without_suffixes("monodoks'u st john's wort")
+    'monodoks st johns wort'
+    """
+    plain = plain.replace("'s", "s").replace("\u2019s", "s")
+    return _SUFFIX.sub("", plain)

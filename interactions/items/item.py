@@ -1,0 +1,63 @@
+"""One line of a user's list, as it was understood."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from interactions.knowledge.model import Route
+
+Status = Literal["recognised", "not_covered", "ambiguous", "unrecognised"]
+
+
+class Amount(Struct, frozen=True):
+    """An amount that is not a mass, as written."""
+
+    value: int | float
+    unit: str
+
+
+class ItemSubstance(Struct, frozen=True):
+    """A substance that an item contains.
+
+    ``amount_mg`` is the amount of the named form in one intake, ``elemental_mg`` the
+    element in it; ``amount`` is an amount that is no mass; ``part`` counts the substances that were named separately, so that
+    the contents of one product are known to belong together.
+    """
+
+    id: str
+    name: str
+    form: str | None = None
+    amount_mg: int | float | None = None
+    elemental_mg: int | float | None = None
+    amount: Amount | None = None
+    product: str | None = None
+    part: int = 0
+
+
+class Suggestion(Struct, frozen=True):
+    """A known name that may have been meant.
+
+    ``reason`` is ``similar:NAME``, ``meaning:COUNTRIES`` or ``member:CLASS`` until it
+    is worded.
+    """
+
+    id: str
+    name: str
+    reason: str
+
+
+class Item(Struct, frozen=True):
+    """One line of a list: its text and what was understood of it."""
+
+    index: int
+    input: str
+    status: Status
+    substances: tuple[ItemSubstance, ...] = ()
+    doses_per_day: int | float | None = None
+    route: Route = "oral"
+    self_chosen: bool = False
+    assumed: tuple[str, ...] = ()
+    unexplained: tuple[str, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()

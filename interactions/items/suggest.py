@@ -1,0 +1,47 @@
+"""Suggest known names for an unknown one; suggestions are never used for checking."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from interactions.fold import fold
+from interactions.items.item import Suggestion
+
+if TYPE_CHECKING:
+    from interactions.knowledge.index import KnowledgeBase
+
+AT_MOST: Final = 3
+_LIKENESS: Final = 72.0
+
+
+def suggestions(text: str, kb: KnowledgeBase, lang: str = "en") -> tuple[Suggestion, ...]:
+    """Return at most three known names that look like `text`, best first.
+
+    Args:
+        text: an unknown name, with or without a dose.
+        kb: the knowledge base.
+        lang: language of the display names.
+    """
+    from rapidfuzz import fuzz, process
+
+    wanted = fold("".join(char for char in text if not char.isdigit()))
+    if len(wanted) < 3:  # noqa: PLR2004 - two letters look like everything
+        return ()
+    found = process.extract(
+        wanted, kb.index.names.keys(), scorer=fuzz.ratio, score_cutoff=_LIKENESS, limit=12
+    )
+    best: dict[str, Suggestion] = {}
+    for name, _score, _place in sorted(found, key=lambda hit: (-hit[1], hit[0])):
+        for meaning in kb.index.names[name]:
+            key = meaning.substance or meaning.id
+            shown = kb.name(key, lang)
+            best.setdefault(key, Suggestion(key, shown, f"similar:{name}"))
+    return tuple(best.values())[:AT_MOST]
+
+
+def near(text: str, known: list[str]) -> tuple[str, ...]:
+    """Return at most three of `known` that look like `text`, best first."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(fold(text), known, scorer=fuzz.ratio, score_cutoff=60.0, limit=AT_MOST)
+    return tuple(name for name, _score, _place in found)

@@ -1,0 +1,174 @@
+"""Compile records through the graph into the flat index."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Raw
+
+from interactions.fold import fold
+from interactions.knowledge import graph as graphs
+from interactions.knowledge.index import INDEX_FORMAT, FileMark, Index, Meaning, WordMeaning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from interactions.knowledge.library import Library
+    from interactions.knowledge.model import Names, Record, Text
+
+
+def compile_index(library: Library, files: tuple[FileMark, ...], built: int) -> Index:
+    """Compile a linted library.
+
+    Args:
+        library: all records, without problems.
+        files: how the source files looked when they were read.
+        built: the time of compiling, in nanoseconds since 1970.
+
+    Returns:
+        The index; the same library and arguments give an equal index.
+    """
+    if library.edition is None:
+        raise ValueError("a knowledge base needs an edition")
+    tree = graphs.inheritance(graphs.build(library))
+    names = _names(library)
+    active = {k: r for k, r in sorted(library.interactions.items()) if not r.retired}
+    cautions = {k: r for k, r in sorted(library.contraindications.items()) if not r.retired}
+    return Index(
+        format=INDEX_FORMAT,
+        version=library.edition.version,
+        released=library.edition.released.isoformat(),
+        hash=content_hash(files),
+        built=built,
+        files=files,
+        names=names,
+        longest_name=max((key.count(" ") + 1 for key in names), default=1),
+        condition_names=_condition_names(library),
+        words=_words(library),
+        lineage={
+            key: graphs.lineage(tree, key)
+            for key in sorted([*library.substances, *library.classes])
+        },
+        pairs=_nested(
+            (rule.object, precipitant, rule.id)
+            for rule in active.values()
+            for precipitant in rule.precipitant
+        ),
+        cautions=_nested(
+            (substance, rule.condition, rule.id)
+            for rule in cautions.values()
+            for substance in rule.substance
+        ),
+        interactions=_raw(active),
+        contraindications=_raw(cautions),
+        substances=_raw(library.substances),
+        classes=_raw(library.classes),
+        products=_raw(library.products),
+        conditions=_raw(library.conditions),
+        sources=_raw(library.sources),
+        messages={
+            lang: Raw(msgspec.json.encode(texts, order="sorted"))
+            for lang, texts in sorted(library.messages.items())
+        },
+        regimens=_raw(library.regimens),
+    )
+
+
+def content_hash(files: Iterable[FileMark]) -> str:
+    """Return the hash of a knowledge base: its files' names and contents, nothing else."""
+    total = hashlib.sha256()
+    for mark in sorted(files, key=lambda mark: mark.path):
+        total.update(f"{mark.path}\0{mark.digest}\n".encode())
+    return total.hexdigest()[:12]
+
+
+def _raw(records: Mapping[str, Record]) -> dict[str, Raw]:
+    return {key: Raw(msgspec.json.encode(records[key])) for key in sorted(records)}
+
+
+def _nested(triples: Iterable[tuple[str, str, str]]) -> dict[str, dict[str, tuple[str, ...]]]:
+    table: dict[str, dict[str, list[str]]] = {}
+    for first, second, rule in triples:
+        table.setdefault(first, {}).setdefault(second, []).append(rule)
+    return {
+        first: {second: tuple(sorted(rules)) for second, rules in sorted(row.items())}
+        for first, row in sorted(table.items())
+    }
+
+
+class _NameTable:
+    """Collect what every folded name means; a brand remembers its countries."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, dict[tuple[str, str, str | None], set[str] | None]] = {}
+
+    def add(self, spelling: str, kind: str, key: str, owner: str | None, country: str = "") -> None:
+        meanings = self._found.setdefault(fold(spelling), {})
+        target = (kind, key, owner)
+        if not country:
+            meanings[target] = None
+            return
+        countries = meanings.setdefault(target, set())
+        if countries is not None:
+            countries.add(country)
+
+    def add_all(
+        self,
+        record: tuple[str, str, str | None],
+        name: Text,
+        names: Names,
+        brands: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        kind, key, owner = record
+        for spelling in (key, name.en, name.tr, *names.en, *names.tr):
+            self.add(spelling, kind, key, owner)
+        for country, spellings in brands.items():
+            for spelling in spellings:
+                self.add(spelling, kind, key, owner, country)
+
+    def table(self) -> dict[str, tuple[Meaning, ...]]:
+        return {
+            name: tuple(
+                Meaning(kind, key, owner, tuple(sorted(countries or ())))
+                for (kind, key, owner), countries in sorted(
+                    meanings.items(), key=lambda item: (item[0][0], item[0][1])
+                )
+            )
+            for name, meanings in sorted(self._found.items())
+            if name
+        }
+
+
+def _names(library: Library) -> dict[str, tuple[Meaning, ...]]:
+    table = _NameTable()
+    for substance in library.substances.values():
+        table.add_all(
+            ("substance", substance.id, None), substance.name, substance.names, substance.brands
+        )
+        for form in substance.forms:
+            table.add_all(("form", form.id, substance.id), form.name, form.names, form.brands)
+    for product in library.products.values():
+        table.add_all(("product", product.id, None), product.name, product.names, product.brands)
+    for drug_class in library.classes.values():
+        table.add_all(("class", drug_class.id, None), drug_class.name, drug_class.names, {})
+    return table.table()
+
+
+def _condition_names(library: Library) -> dict[str, str]:
+    found = {}
+    for condition in library.conditions.values():
+        texts = (condition.id, condition.name.en, condition.name.tr)
+        for spelling in (*texts, *condition.names.en, *condition.names.tr):
+            found[fold(spelling)] = condition.id
+    return dict(sorted(found.items()))
+
+
+def _words(library: Library) -> dict[str, WordMeaning]:
+    found = {}
+    for word in library.words:
+        for spelling in word.words:
+            key = spelling if word.kind == "joiner" else fold(spelling)
+            found[key] = WordMeaning(word.kind, word.route, word.per_day)
+    return dict(sorted(found.items()))

@@ -1,0 +1,144 @@
+"""Check messages, names and words in both languages."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, get_args
+
+from interactions.fold import fold
+from interactions.knowledge.model import Lang
+from interactions.knowledge.source import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from interactions.knowledge.decode import FieldPath
+    from interactions.knowledge.ledger import Ledger, RecordKey
+    from interactions.knowledge.model import Country, Names, Text
+
+_LANGS: Final = get_args(Lang)
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_EVERYWHERE: Final = "int"
+
+
+def check(ledger: Ledger) -> None:
+    """Note unequal messages, and names or words with two meanings."""
+    _messages(ledger)
+    things, conditions = _Register(ledger), _Register(ledger)
+    library = ledger.library
+    for section in ("substances", "products", "classes"):
+        for record in getattr(library, section).values():
+            things.enter((section, record.id), record)
+            for index, form in enumerate(getattr(record, "forms", ())):
+                things.enter((section, record.id), form, ("forms", index))
+    for condition in library.conditions.values():
+        conditions.enter(("conditions", condition.id), condition)
+    _words(ledger)
+
+
+def _messages(ledger: Ledger) -> None:
+    """Note messages that stand in one language only or differ in their placeholders."""
+    messages = ledger.library.messages
+    for part in ledger.library.parts:
+        for lang, texts in part.document.messages.items():
+            for name, text in texts.items():
+                path: FieldPath = ("messages", lang, name)
+                for other in _LANGS:
+                    if ledger.library.complete and name not in messages.get(other, {}):
+                        what = f"the message {name} is missing in {other!r}"
+                        remedy = f"add it to the messages in {other!r}"
+                        ledger.problems.append(part.problem(path, "KB602", what, remedy))
+                here, there = _placeholders(text), _placeholders(messages[_LANGS[0]].get(name, ""))
+                if lang != _LANGS[0] and name in messages[_LANGS[0]] and here != there:
+                    what = f"placeholders {_shown(here)}, but {_shown(there)} in {_LANGS[0]!r}"
+                    ledger.problems.append(part.problem(path, "KB603", what, "use the same"))
+
+
+def _placeholders(text: str) -> frozenset[str]:
+    return frozenset(_PLACEHOLDER.findall(text))
+
+
+def _shown(names: frozenset[str]) -> str:
+    return " ".join(f"{{{name}}}" for name in sorted(names)) or "none"
+
+
+class _Named(Protocol):
+    """What has a name."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> Text: ...
+    @property
+    def names(self) -> Names: ...
+
+
+class _Owner(NamedTuple):
+    """Who bears a spelling, where that stands, and in which country (a brand)."""
+
+    id: str
+    record: RecordKey
+    path: FieldPath
+    country: Country | None
+
+
+class _Register:
+    """Every spelling with its owners."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.owners: dict[str, list[_Owner]] = {}
+        self.noted: set[tuple[str, str, str]] = set()
+
+    def enter(self, record: RecordKey, named: _Named, below: FieldPath = ()) -> None:
+        """Enter all spellings of a record, and note those that another one bears."""
+        brands: Mapping[Country, tuple[str, ...]] = getattr(named, "brands", {})
+        for spelling, path in _spellings(named):
+            self._enter(spelling, _Owner(named.id, record, (*below, *path), None))
+        for country, names in brands.items():
+            for index, spelling in enumerate(names):
+                path = (*below, "brands", country, index)
+                self._enter(spelling, _Owner(named.id, record, path, country))
+
+    def _enter(self, spelling: str, owner: _Owner) -> None:
+        folded = fold(spelling)
+        others = self.owners.setdefault(folded, [])
+        for other in others:
+            mark = (folded, owner.id, other.id)
+            if other.id == owner.id or mark in self.noted or not _meet(owner, other):
+                continue
+            self.noted.add(mark)
+            what = f"{quoted(spelling)} is a name of {other.id} too"
+            remedy = "leave it to one of them, or name the countries of the brand"
+            self.ledger.note(owner.record, owner.path, "KB604", what, remedy)
+        others.append(owner)
+
+
+def _spellings(named: _Named) -> Iterator[tuple[str, FieldPath]]:
+    yield named.id, ("id",)
+    yield named.name.en, ("name", "en")
+    yield named.name.tr, ("name", "tr")
+    for index, spelling in enumerate(named.names.en):
+        yield spelling, ("names", "en", index)
+    for index, spelling in enumerate(named.names.tr):
+        yield spelling, ("names", "tr", index)
+
+
+def _meet(one: _Owner, other: _Owner) -> bool:
+    """Tell whether two owners of a spelling can be met in the same country."""
+    countries = {one.country, other.country}
+    return len(countries) == 1 or None in countries or _EVERYWHERE in countries
+
+
+def _words(ledger: Ledger) -> None:
+    """Note words that two records explain."""
+    seen: dict[str, str] = {}
+    for part in ledger.library.parts:
+        for index, word in enumerate(part.document.words):
+            for number, spelling in enumerate(word.words):
+                key = spelling if word.kind == "joiner" else fold(spelling)
+                path = ("words", index, "words", number)
+                if key in seen:
+                    what = f"{quoted(spelling)} stands already among the words: {seen[key]}"
+                    ledger.problems.append(part.problem(path, "KB605", what, "delete one"))
+                seen.setdefault(key, word.kind)

@@ -1,0 +1,461 @@
+"""The records a curator writes, as typed, frozen values.
+
+Each class is one kind of record in ``data/``; each field is one key of it. The names
+and their meaning are explained for curators in ``data/README.md``; the JSON Schemas in
+``interactions/knowledge/schemas/`` are generated from these classes.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+# -- closed vocabularies ------------------------------------------------------------
+
+Lang = Literal["en", "tr"]
+Flag = Literal["hold", "consult", "space", "monitor", "inform", "none"]
+Severity = Literal["contraindicated", "major", "moderate", "minor"]
+Evidence = Literal["established", "probable", "suspected", "theoretical"]
+Topic = Literal[
+    "absorption",
+    "metabolic",
+    "pharmacodynamic",
+    "burden",
+    "depletion",
+    "laboratory",
+    "food",
+    "limit",
+    "condition",
+]
+Consequence = Literal[
+    "object-decreased",
+    "object-increased",
+    "effect-decreased",
+    "effect-increased",
+    "nutrient-depleted",
+    "precipitant-increased",
+    "test-distorted",
+]
+Mechanism = Literal[
+    "chelation",
+    "adsorption",
+    "gastric-ph",
+    "reduced-uptake",
+    "competition",
+    "enzyme-induction",
+    "enzyme-inhibition",
+    "transport",
+    "renal-excretion",
+    "additive",
+    "antagonism",
+    "assay",
+    "unknown",
+]
+Route = Literal[
+    "oral", "injection", "eye", "ear", "nasal", "skin", "inhaled", "rectal", "vaginal"
+]
+SubstanceKind = Literal["drug", "mineral", "vitamin", "herb", "food", "other"]
+SourceKind = Literal[
+    "label", "guideline", "agency", "study", "review", "compendium", "secondary"
+]
+ReadAs = Literal["original", "reproduction", "abstract", "digest"]
+Country = Literal["us", "uk", "eu", "ie", "tr", "de", "fr", "it", "ch", "ca", "au", "jp", "sg", "hk", "my", "in", "cn", "kr", "es", "nl", "nz", "int"]
+Measure = Literal["egfr", "age", "trimester", "days-to-surgery"]
+Laxative = Literal["strong", "moderate", "mild", "least"]
+Solubility = Literal["acid-neutralising", "needs-acid", "citrate", "prolonged-release"]
+MealRule = Literal["empty-stomach", "with-food", "with-or-without-food"]
+EffectMeasure = Literal[
+    "auc", "cmax", "absorption", "bioavailability", "serum-level", "urinary-recovery",
+    "tsh", "odds-ratio", "other",
+]
+SectionName = Literal[
+    "what-it-is",
+    "choosing-a-form",
+    "usual-dose",
+    "timing",
+    "what-to-expect",
+    "re-assess",
+    "too-much",
+    "warning-signs",
+    "on-the-label",
+    "who-should-ask",
+]
+LimitGroup = Literal["adult", "child", "pregnancy", "breastfeeding"]
+LimitScope = Literal["supplemental", "total"]
+Authority = Literal["us", "efsa"]
+WordKind = Literal["dose-form", "route", "frequency", "salt", "filler", "joiner", "elemental"]
+
+Id = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z0-9]+(-{1,2}[a-z0-9]+)*$",
+        max_length=100,
+        description="kebab-case name, for example levothyroxine",
+        extra={"kind": "id"},
+    ),
+]
+Duration = Annotated[
+    int,
+    Meta(
+        ge=0,
+        le=365 * 24 * 60,
+        description="a time with its unit, for example 6 h, 30 min or 14 d",
+        extra_json_schema={
+            "type": "string",
+            "pattern": r"^\d+([.,]\d+)? ?(min|h|d|wk)$",
+        },
+        extra={"kind": "duration"},
+    ),
+]
+Mass = Annotated[
+    float,
+    Meta(
+        gt=0,
+        description="an amount with its unit, for example 350 mg or 2.4 mcg; kept in mg",
+        extra_json_schema={
+            "type": "string",
+            "pattern": r"^\d+([.,]\d+)? ?(mcg|mg|g)$",
+        },
+        extra={"kind": "mass"},
+    ),
+]
+Locator = Annotated[str, Meta(description="where in a source", extra={"kind": "blank"})]
+
+
+class Record(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of every record: frozen, and strict about unknown keys."""
+
+
+class Text(Record, frozen=True):
+    """One sentence or name in both languages."""
+
+    en: str
+    tr: str
+
+
+class Names(Record, frozen=True):
+    """Further spellings that are accepted, per language."""
+
+    en: tuple[str, ...] = ()
+    tr: tuple[str, ...] = ()
+
+
+# -- sources --------------------------------------------------------------------------
+
+
+class Source(Record, frozen=True):
+    """A document that records cite."""
+
+    id: Id
+    title: str
+    kind: SourceKind
+    country: Country = "int"
+    date: str | None = None
+    url: str | None = None
+    pmid: int | None = None
+    current: bool = True
+    note: str | None = None
+
+
+class Citation(Record, frozen=True):
+    """Where in a source a record's statement stands, and how it was read."""
+
+    source: Id
+    locator: Locator
+    opened: date | None
+    read: ReadAs | None = None
+    via: str | None = None
+    supports: tuple[str, ...] = ()
+
+
+# -- things ---------------------------------------------------------------------------
+
+
+class DrugClass(Record, frozen=True):
+    """A set of substances; classes nest."""
+
+    id: Id
+    name: Text
+    parents: tuple[Id, ...] = ()
+    names: Names = Names()
+    note: Text | None = None
+
+
+class Administration(Record, frozen=True):
+    """How a medicine is taken: food, first of the day, upright."""
+
+    food: MealRule | None = None
+    fast_before: Duration | None = None
+    wait_before_food: Duration | None = None
+    first_of_day: bool = False
+    upright: Duration | None = None
+    note: Text | None = None
+    sources: tuple[Citation, ...] = ()
+
+
+class Form(Record, frozen=True):
+    """A salt, chelate or preparation of a substance.
+
+    ``administration`` stands in place of the substance's own where it differs, as for a
+    gastro-resistant tablet.
+    """
+
+    id: Id
+    name: Text
+    names: Names = Names()
+    brands: dict[Country, tuple[str, ...]] = {}
+    formula: str | None = None
+    elemental_percent: Annotated[float, Meta(gt=0, le=100)] | None = None
+    traits: tuple[Solubility, ...] = ()
+    laxative: Laxative | None = None
+    administration: Administration | None = None
+    note: Text | None = None
+    sources: tuple[Citation, ...] = ()
+
+
+class Limit(Record, frozen=True):
+    """A tolerable upper intake level of a nutrient, as elemental amount a day."""
+
+    authority: Authority
+    group: LimitGroup
+    amount: Mass | None
+    scope: LimitScope
+    from_age: int | None = None
+    below_age: int | None = None
+    note: Text | None = None
+    sources: tuple[Citation, ...] = ()
+
+
+class UsualDose(Record, frozen=True):
+    """The usual daily amount, elemental for minerals."""
+
+    low: Mass
+    high: Mass
+    note: Text | None = None
+    sources: tuple[Citation, ...] = ()
+
+
+class Section(Record, frozen=True):
+    """One part of a monograph: short points in both languages."""
+
+    section: SectionName
+    points: tuple[Text, ...]
+    sources: tuple[Citation, ...] = ()
+
+
+class Codes(Record, frozen=True):
+    """Identifiers in public terminologies."""
+
+    atc: tuple[str, ...] = ()
+    rxcui: str | None = None
+    unii: str | None = None
+
+
+class Substance(Record, frozen=True):
+    """A drug, mineral, vitamin, herb or food."""
+
+    id: Id
+    kind: SubstanceKind
+    name: Text
+    classes: tuple[Id, ...] = ()
+    names: Names = Names()
+    brands: dict[Country, tuple[str, ...]] = {}
+    codes: Codes = Codes()
+    routes: tuple[Route, ...] = ("oral",)
+    reviewed: date | None = None
+    status: Literal["current", "withdrawn"] = "current"
+    note: Text | None = None
+    forms: tuple[Form, ...] = ()
+    administration: Administration | None = None
+    usual_dose: UsualDose | None = None
+    limits: tuple[Limit, ...] = ()
+    monograph: tuple[Section, ...] = ()
+
+
+class Content(Record, frozen=True):
+    """One ingredient of a product."""
+
+    substance: Id
+    form: Id | None = None
+    amount: Mass | None = None
+    elemental: bool = False
+
+
+class Product(Record, frozen=True):
+    """A brand or combination that contains substances."""
+
+    id: Id
+    name: Text
+    contains: tuple[Content, ...]
+    names: Names = Names()
+    brands: dict[Country, tuple[str, ...]] = {}
+    route: Route = "oral"
+    self_chosen: bool = False
+    note: Text | None = None
+    sources: tuple[Citation, ...] = ()
+
+
+class Word(Record, frozen=True):
+    """A word on a label or in a list that names no substance."""
+
+    kind: WordKind
+    words: tuple[str, ...]
+    route: Route | None = None
+    per_day: Annotated[float, Meta(gt=0, le=24)] | None = None
+
+
+# -- rules ----------------------------------------------------------------------------
+
+
+class Separation(Record, frozen=True):
+    """How far the object must stay from the precipitant, in minutes.
+
+    ``before``: object at least so long before the precipitant; ``after``: object at
+    least so long after it. ``0`` = a source says this order needs no distance;
+    ``None`` = no source offers this order.
+    """
+
+    before: Duration | None
+    after: Duration | None
+
+
+class EffectSize(Record, frozen=True):
+    """How much something changes, as measured."""
+
+    measure: EffectMeasure
+    change: str
+    note: Text | None = None
+    source: Id | None = None
+
+
+class Disagreement(Record, frozen=True):
+    """What another source says."""
+
+    source: Id
+    text: Text
+    before: Duration | None = None
+    after: Duration | None = None
+
+
+class Retired(Record, frozen=True):
+    """Why and since when a record no longer holds."""
+
+    date: date
+    reason: str
+    successor: Id | None = None
+
+
+class Interaction(Record, frozen=True):
+    """What happens between an object and a precipitant, and what to do about it."""
+
+    id: Id
+    object: Id
+    precipitant: tuple[Id, ...]
+    topic: Topic
+    consequence: Consequence
+    flag: Flag
+    evidence: Evidence
+    checked: date | None
+    sources: tuple[Citation, ...] = ()
+    mechanism: Mechanism = "unknown"
+    severity: Severity | None = None
+    separation: Separation | None = None
+    separation_helps: bool | None = None
+    object_forms: tuple[Id, ...] = ()
+    precipitant_forms: tuple[Id, ...] = ()
+    object_routes: tuple[Route, ...] = ()
+    precipitant_routes: tuple[Route, ...] = ()
+    precipitant_above: Mass | None = None
+    offset: Duration | None = None
+    effect_size: tuple[EffectSize, ...] = ()
+    why_class: Text | None = None
+    note: Text | None = None
+    disagreement: tuple[Disagreement, ...] = ()
+    overrides: tuple[Id, ...] = ()
+    fires: tuple[tuple[str, ...], ...] = ()
+    silent: tuple[tuple[str, ...], ...] = ()
+    retired: Retired | None = None
+
+
+class Band(Record, frozen=True):
+    """A half-open range of a condition's measure: from <= value < below."""
+
+    at_least: float | None = None
+    below: float | None = None
+
+
+class Implied(Record, frozen=True):
+    """Another condition that a condition brings with it."""
+
+    condition: Id
+    band: Band | None = None
+
+
+class Condition(Record, frozen=True):
+    """A state of the patient that rules can name."""
+
+    id: Id
+    name: Text
+    names: Names = Names()
+    measure: Measure | None = None
+    applies: Band | None = None
+    implies: tuple[Implied, ...] = ()
+    note: Text | None = None
+
+
+class Contraindication(Record, frozen=True):
+    """What a condition means for a substance."""
+
+    id: Id
+    substance: tuple[Id, ...]
+    condition: Id
+    flag: Flag
+    evidence: Evidence
+    checked: date | None
+    reason: Text
+    severity: Severity | None = None
+    sources: tuple[Citation, ...] = ()
+    band: Band | None = None
+    forms: tuple[Id, ...] = ()
+    routes: tuple[Route, ...] = ()
+    above: Mass | None = None
+    advice: Text | None = None
+    disagreement: tuple[Disagreement, ...] = ()
+    retired: Retired | None = None
+
+
+class Regimen(Record, frozen=True):
+    """A list that the curators watch: ``kb diff`` shows what a change does to it."""
+
+    id: Id
+    items: tuple[str, ...]
+    conditions: tuple[str, ...] = ()
+    egfr: float | None = None
+    age: float | None = None
+    pregnant: bool = False
+    breastfeeding: bool = False
+
+
+class Edition(Record, frozen=True):
+    """The version of the whole knowledge base (calendar version)."""
+
+    version: Annotated[str, Meta(pattern=r"^\d{4}\.\d{1,2}\.\d{1,2}$")]
+    released: date
+
+
+class Document(Record, frozen=True):
+    """One YAML file of ``data/``: any of these sections, in any file."""
+
+    edition: Edition | None = None
+    sources: tuple[Source, ...] = ()
+    classes: tuple[DrugClass, ...] = ()
+    substances: tuple[Substance, ...] = ()
+    products: tuple[Product, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    interactions: tuple[Interaction, ...] = ()
+    contraindications: tuple[Contraindication, ...] = ()
+    words: tuple[Word, ...] = ()
+    regimens: tuple[Regimen, ...] = ()
+    messages: dict[Lang, dict[str, str]] = {}

@@ -1,0 +1,1 @@
+"""Word and draw results in English and Turkish; nothing is decided here."""

@@ -1,0 +1,169 @@
+"""Group findings for people: one action for each conflict.
+
+Several cations of one quinolone are one action; the minerals of one multivitamin are
+one line with the longest of their hours. The findings themselves stay as they are.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from interactions.checking.report import SEVERITY_ORDER
+from interactions.render.phrases import shown
+from interactions.render.wording import Window, action_sentence, assumption
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from interactions.checking.report import Finding, Report
+    from interactions.items.item import Item
+    from interactions.knowledge.model import Flag
+    from interactions.render.phrases import Phrases
+
+_ENDLESS = 10**6
+
+
+class Action(NamedTuple):
+    """One conflict, ready to be laid out."""
+
+    flag: Flag
+    items: tuple[int, ...]
+    title: str
+    advice: tuple[str, ...]
+    why: tuple[str, ...]
+    measured: tuple[str, ...]
+    notes: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def leading(self) -> Finding:
+        """The most severe of the findings."""
+        return min(self.findings, key=lambda one: SEVERITY_ORDER.index(one.severity))
+
+
+def actions(report: Report, say: Phrases) -> list[Action]:
+    """Return the actions of a report, in the order of its findings."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in report.findings:
+        groups.setdefault(_group(finding), []).append(finding)
+    items = {item.index: item for item in report.items}
+    return [_action(findings, items, say) for findings in groups.values()]
+
+
+def _group(finding: Finding) -> tuple[object, ...]:
+    if finding.flag == "space" and finding.kind == "interaction":
+        return (finding.flag, finding.object, finding.topic)
+    return (finding.flag, finding.kind, finding.items)
+
+
+def _action(findings: list[Finding], items: dict[int, Item], say: Phrases) -> Action:
+    first = findings[0]
+    spaced = first.flag == "space" and first.kind == "interaction"
+    advice = _spacing(findings, items, say) if spaced else [finding.text for finding in findings]
+    indexes = tuple(sorted({index for finding in findings for index in finding.items}))
+    return Action(
+        flag=first.flag,
+        items=indexes,
+        title=_title(findings, items, say),
+        advice=tuple(dict.fromkeys(advice)),
+        why=tuple(dict.fromkeys(_why(findings, say))),
+        measured=tuple(dict.fromkeys(_measured(findings, say))),
+        notes=tuple(dict.fromkeys(_notes(findings, say))),
+        findings=tuple(findings),
+    )
+
+
+def _title(findings: list[Finding], items: dict[int, Item], say: Phrases) -> str:
+    """Return the lines of the list that meet: the affected one first."""
+    first = findings[0]
+    if first.kind == "contraindication":
+        where = ", ".join(shown(items[index].input.strip()) for index in first.items)
+        names = say.listing(say.name(finding.condition or "") for finding in findings)
+        return f"{where} | {names}"
+    affected = _holding(first.object, findings, items)
+    others = [
+        index for finding in findings for index in finding.items if index not in affected
+    ] or _holding(first.precipitant, findings, items)
+    left = ", ".join(shown(items[index].input.strip()) for index in affected)
+    right = ", ".join(
+        shown(items[index].input.strip()) for index in dict.fromkeys(sorted(others))
+    )
+    return f"{left} | {right}"
+
+
+def _holding(
+    substance: str | None, findings: Iterable[Finding], items: dict[int, Item]
+) -> list[int]:
+    """Return the items of these findings that contain a substance."""
+    indexes = sorted({index for finding in findings for index in finding.items})
+    return [
+        index for index in indexes if any(one.id == substance for one in items[index].substances)
+    ]
+
+
+def _spacing(findings: list[Finding], items: dict[int, Item], say: Phrases) -> list[str]:
+    """Return one sentence for each distance, naming all lines that need it."""
+    object_ = findings[0].object
+    windows: dict[int, list[Window]] = {}
+    for finding in findings:
+        window = finding.separation
+        for index in _holding(finding.precipitant, [finding], items):
+            pair = (window.before_h, window.after_h) if window else (0, 0)
+            windows.setdefault(index, []).append(pair)
+    together: dict[Window, list[int]] = {}
+    for index, pairs in sorted(windows.items()):
+        together.setdefault(_longest(pairs), []).append(index)
+    sentences = [
+        action_sentence(
+            say,
+            "space",
+            say.name(object_ or ""),
+            say.listing(_short(items[index], findings, say) for index in indexes),
+            window,
+            self_chosen=True,
+        )
+        for window, indexes in together.items()
+    ]
+    notes = (say.own(say.kb.interaction(finding.id).note) for finding in findings)
+    return sentences + [note for note in notes if note]
+
+
+def _short(item: Item, findings: list[Finding], say: Phrases) -> str:
+    """Return what to call an item in a sentence: its product, or its precipitants."""
+    product = next((one.product for one in item.substances if one.product), None)
+    if product:
+        return say.name(product)
+    named = {finding.precipitant for finding in findings}
+    return say.listing(one.name for one in item.substances if one.id in named)
+
+
+def _longest(pairs: list[Window]) -> Window:
+    before = max(_ENDLESS if pair[0] is None else pair[0] for pair in pairs)
+    after = max(_ENDLESS if pair[1] is None else pair[1] for pair in pairs)
+    return (None if before == _ENDLESS else before), (None if after == _ENDLESS else after)
+
+
+def _why(findings: list[Finding], say: Phrases) -> Iterable[str]:
+    for finding in findings:
+        if finding.kind == "interaction" and finding.mechanism not in (None, "unknown"):
+            reason = say(f"mechanism.{finding.mechanism}")
+            yield f"{finding.effect.rstrip('.')}: {reason}."
+        elif finding.effect:
+            yield finding.effect
+
+
+def _measured(findings: list[Finding], say: Phrases) -> Iterable[str]:
+    for finding in findings:
+        for size in finding.effect_size:
+            note = f" ({size.note})" if size.note else ""
+            yield f"{say(f'measure.{size.measure}')} {size.change}{note}"
+
+
+def _notes(findings: list[Finding], say: Phrases) -> Iterable[str]:
+    for finding in findings:
+        if finding.draft:
+            yield say("label.draft")
+        if finding.inferred_from_class and finding.kind == "interaction":
+            yield say("label.class-rule")
+        for note in finding.assumed:
+            yield assumption(note, say)

@@ -1,0 +1,125 @@
+"""Word an explanation, and lay it out as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from interactions.checking.report import Report, Summary
+from interactions.render.layout import Sheet
+from interactions.render.phrases import Phrases, shown
+from interactions.render.wording import assumption, worded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from interactions.checking.report import CitedSource, Finding
+    from interactions.checking.explain import Explanation
+    from interactions.knowledge.index import KnowledgeBase
+
+
+def worded_explanation(explanation: Explanation, lang: str, kb: KnowledgeBase) -> Explanation:
+    """Return the explanation with every name and sentence in a language."""
+    say = Phrases(kb, lang)
+    report = worded(
+        Report(
+            knowledge_base=explanation.knowledge_base,
+            items=explanation.items,
+            findings=explanation.findings,
+            nothing_to_do=explanation.nothing_to_do,
+            not_checked=explanation.not_checked,
+            conditions_not_checked=(),
+            summary=Summary(),
+        ),
+        lang,
+        kb,
+    )
+    one, other = (shown(item.input) for item in explanation.items)
+    silent = not report.findings and not report.nothing_to_do
+    return replace(
+        explanation,
+        items=report.items,
+        findings=report.findings,
+        nothing_to_do=report.nothing_to_do,
+        text=say.sentence("explain.none", a=one, b=other) if silent else "",
+    )
+
+
+def explanation_text(
+    explanation: Explanation,
+    lang: str,
+    kb: KnowledgeBase,
+    *,
+    width: int = 80,
+    bold: Callable[[str], str] = str,
+) -> str:
+    """Return a worded explanation as text.
+
+    Args:
+        explanation: the explanation.
+        lang: its language.
+        kb: the knowledge base.
+        width: columns.
+        bold: makes a heading stand out.
+    """
+    say = Phrases(kb, lang)
+    sheet = Sheet(width, bold)
+    one, other = (shown(item.input.strip()) for item in explanation.items)
+    sheet.heading(say.capital(say("explain.title", a=one, b=other)))
+    for item in explanation.items:
+        if item.status == "not_covered":
+            sheet.text(say("explain.unreviewed", name=shown(item.input.strip())))
+    if explanation.text:
+        sheet.text(explanation.text)
+    for finding in explanation.findings:
+        _finding(finding, explanation, say, sheet)
+    for entry in explanation.nothing_to_do:
+        sheet.heading(say.capital(say("flag.none")))
+        sheet.text(entry.text)
+        sheet.labelled(say("label.rule"), entry.rule, 2)
+        _sources(entry.sources, say, sheet)
+    sheet.gap()
+    sheet.text(say("end.version", version=kb.version, hash=kb.hash), 0)
+    sheet.text(say("end.intended"), 0)
+    return str(sheet)
+
+
+def _finding(finding: Finding, explanation: Explanation, say: Phrases, sheet: Sheet) -> None:
+    sheet.heading(say.capital(say(f"flag.{finding.flag}")))
+    sheet.text(finding.text)
+    for key, word in (("severity", finding.severity), ("evidence", finding.evidence)):
+        if word:
+            sheet.labelled(say.capital(say(f"label.{key}")), say(f"{key}.{word}"), 2)
+    sheet.labelled(say("label.path"), " -> ".join(map(say.name, finding.path)), 2)
+    why = finding.effect
+    if finding.mechanism:
+        why = f"{why.rstrip('.')}: {say(f'mechanism.{finding.mechanism}')}."
+    sheet.labelled(say("label.why"), why, 2)
+    for size in finding.effect_size:
+        note = f" ({size.note})" if size.note else ""
+        sheet.labelled(
+            say("label.size"), f"{say(f'measure.{size.measure}')} {size.change}{note}", 2
+        )
+    sheet.labelled(say("label.rule"), finding.id, 2)
+    if finding.inferred_from_class:
+        sheet.text(say("label.class-rule"))
+    if finding.draft:
+        sheet.text(say("label.draft"))
+    for note in finding.assumed:
+        sheet.text(assumption(note, say))
+    _sources(finding.sources, say, sheet)
+    if finding.disagreement:
+        sheet.text(f"{say('label.other-sources')}:")
+        sheet.points((f"{say.kb.source(one.source).title}: {one.text}" for one in finding.disagreement), 4)
+    for rule in explanation.losing:
+        if rule.id in finding.overridden:
+            sheet.labelled(say("label.overridden"), rule.id, 2)
+
+
+def _sources(sources: tuple[CitedSource, ...], say: Phrases, sheet: Sheet) -> None:
+    if sources:
+        sheet.text(f"{say('label.sources')}:")
+    for one in sources:
+        address = f" <{one.url}>" if one.url else ""
+        sheet.points([f"{one.title}, {one.locator}{address}"], 4)

@@ -1,0 +1,83 @@
+"""Fill message templates of one language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from interactions.units import number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from interactions.knowledge.index import KnowledgeBase
+    from interactions.knowledge.model import Text
+
+
+class Phrases:
+    """The sentences of one language, over one knowledge base."""
+
+    def __init__(self, kb: KnowledgeBase, lang: str) -> None:
+        self.kb = kb
+        self.lang = lang
+        self._messages = kb.messages(lang)
+
+    def __call__(self, message: str, **values: str) -> str:
+        """Return the sentence with this id, its names filled in."""
+        return self._messages[message].format_map(values)
+
+    def sentence(self, message: str, **values: str) -> str:
+        """Return the sentence, begun with a capital letter."""
+        return self.capital(self(message, **values))
+
+    def capital(self, text: str) -> str:
+        """Return text with its first letter raised; Turkish i becomes İ."""
+        first = text[:1]
+        if self.lang == "tr" and first == "i":
+            return "İ" + text[1:]
+        return first.upper() + text[1:]
+
+    def own(self, text: Text | None) -> str:
+        """Return a record's own sentence in this language; empty when there is none."""
+        if text is None:
+            return ""
+        return text.tr if self.lang == "tr" else text.en
+
+    def name(self, key: str) -> str:
+        """Return the display name of a substance, class, form, product or condition."""
+        return self.kb.name(key, self.lang)
+
+    def number(self, value: float) -> str:
+        """Return a number with the language's decimal mark."""
+        return number_text(value, self.lang)
+
+    def hours(self, value: float) -> str:
+        """Return a time given in hours, below one hour in minutes, from 4 days in days.
+
+        Args:
+            value: hours.
+        """
+        if value < 1:
+            return self("unit.minutes", number=self.number(round(value * 60)))
+        if value >= 96 and value % 24 == 0:  # noqa: PLR2004 - four days
+            return self("unit.days", number=self.number(value / 24))
+        return self("unit.hours", number=self.number(value))
+
+    def listing(self, names: Iterable[str]) -> str:
+        """Return names joined with commas and the language's word for and."""
+        found = list(dict.fromkeys(names))
+        if len(found) < 2:  # noqa: PLR2004 - one name needs no joining
+            return "".join(found)
+        return f"{', '.join(found[:-1])} {self('label.and')} {found[-1]}"
+
+
+def shown(text: str) -> str:
+    r"""Return a user's text with control characters escaped, cut to a readable length.
+
+    >>> shown("a\x1b[31mb")
+    'a\\x1b[31mb'
+    """
+    safe = "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
+        for char in text
+    )
+    return safe if len(safe) <= 80 else safe[:77] + "..."  # noqa: PLR2004 - one line

@@ -1,0 +1,173 @@
+"""Lay a report out as plain text: what was not checked first, then by action."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from interactions.items.line import MAX_LENGTH
+from interactions.render.actions import Action, actions
+from interactions.render.layout import Sheet
+from interactions.render.phrases import Phrases, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from interactions.checking.report import CitedSource, Finding, Report
+    from interactions.items.item import Item
+    from interactions.knowledge.index import KnowledgeBase
+    from interactions.knowledge.model import Flag
+
+FLAGS: Final[tuple[Flag, ...]] = ("hold", "consult", "space", "monitor", "inform")
+_MARKS: Final = {"hold": "!!", "consult": "! ", "space": "<>", "monitor": "o ", "inform": "i "}
+_OLD: Final = timedelta(days=365)
+
+
+def report_text(
+    report: Report,
+    lang: str,
+    kb: KnowledgeBase,
+    *,
+    today: date | None = None,
+    width: int = 80,
+    bold: Callable[[str], str] = str,
+    title: str = "",
+) -> str:
+    """Return a report as text that needs no colour.
+
+    Args:
+        report: a worded report.
+        lang: its language.
+        kb: the knowledge base it was checked against.
+        today: the date, to tell an old knowledge base; None leaves that out.
+        width: columns.
+        bold: makes a heading stand out.
+        title: a first heading.
+    """
+    say = Phrases(kb, lang)
+    sheet = Sheet(width, bold)
+    if title:
+        sheet.heading(title)
+    _not_checked(report, say, sheet)
+    _understood(report, say, sheet)
+    found = actions(report, say)
+    for flag in FLAGS:
+        blocks = [action for action in found if action.flag == flag]
+        if blocks:
+            sheet.heading(say(f"title.{flag}"))
+        for action in blocks:
+            _block(action, say, sheet)
+    if report.nothing_to_do:
+        sheet.heading(say("title.nothing"))
+        for entry in report.nothing_to_do:
+            sheet.text(f"-- {entry.text}", 0, hanging=3)
+            _sources(entry.sources, say, sheet)
+    _end(report, kb, say, sheet, today, nothing="end.nothing-new" if title else "end.nothing-found")
+    return str(sheet)
+
+
+def _not_checked(report: Report, say: Phrases, sheet: Sheet) -> None:
+    unsure = [item for item in report.items if item.index in report.not_checked]
+    if not unsure and not report.conditions_not_checked:
+        return
+    sheet.heading(say("title.not-checked"))
+    for item in unsure:
+        sheet.text(f"?? {_unsure(item, say)}", 0, hanging=3)
+        if item.suggestions:
+            names = ", ".join(
+                one.name if one.name == one.reason else f"{one.name} ({one.reason})"
+                for one in item.suggestions
+            )
+            sheet.text(say("line.suggest", names=names), 3, hanging=2)
+    for condition in report.conditions_not_checked:
+        sheet.text(f"?? {say('line.condition', text=shown(condition))}", 0, hanging=3)
+
+
+def _unsure(item: Item, say: Phrases) -> str:
+    text = shown(item.input.strip())
+    if item.status == "not_covered":
+        return say("line.not-covered", text=text)
+    if item.status == "unrecognised":
+        unreadable = len(item.input) > MAX_LENGTH or not item.input.replace("\t", " ").isprintable()
+        if unreadable:
+            return say("line.unreadable", text=text, limit=say.number(MAX_LENGTH))
+        return say("line.unrecognised", text=text)
+    if item.unexplained:
+        words = shown(" ".join(item.unexplained))
+        return say("line.ambiguous-words", text=text, words=words)
+    reasons = {one.reason for one in item.suggestions}
+    if any(reason.startswith(say("suggestion.member", name="").strip()) for reason in reasons):
+        return say("line.ambiguous-class", text=text)
+    return say("line.ambiguous-meaning", text=text)
+
+
+def _understood(report: Report, say: Phrases, sheet: Sheet) -> None:
+    """Show how lines were read, where a reading had to be chosen."""
+    lines = []
+    for item in report.items:
+        for note in item.assumed:
+            lines.append(f"{shown(item.input.strip())}: {_reading(note, item, say)}")
+    if lines:
+        sheet.heading(say("title.understood"))
+        sheet.points(lines, 0)
+
+
+def _reading(note: str, item: Item, say: Phrases) -> str:
+    kind, _, rest = note.partition(":")
+    if kind == "number":
+        written, _, value = rest.partition("=")
+        return say("assumed.number", written=written, value=value)
+    one = next(found for found in item.substances if found.elemental_mg is not None)
+    return say(
+        f"assumed.{kind}",
+        amount=say.number(one.amount_mg or 0),
+        elemental=say.number(one.elemental_mg or 0),
+        name=one.name,
+    )
+
+
+def _block(action: Action, say: Phrases, sheet: Sheet) -> None:
+    leading = action.leading
+    scales = [say(f"evidence.{leading.evidence}")]
+    if leading.severity:
+        scales.insert(0, say(f"severity.{leading.severity}"))
+    sheet.text(f"{_MARKS[action.flag]} {action.title}   [{', '.join(scales)}]", 0, hanging=3)
+    for sentence in action.advice:
+        sheet.text(sentence, 3)
+    for sentence in action.why:
+        sheet.labelled(say("label.why"), sentence, 3)
+    sheet.labelled(say("label.size"), "; ".join(action.measured), 3)
+    for note in action.notes:
+        sheet.text(f"({note})", 3)
+    _sources(_all_sources(action.findings), say, sheet)
+
+
+def _all_sources(findings: tuple[Finding, ...]) -> tuple[CitedSource, ...]:
+    return tuple(dict.fromkeys(source for one in findings for source in one.sources))
+
+
+def _sources(sources: tuple[CitedSource, ...], say: Phrases, sheet: Sheet) -> None:
+    texts = [f"{one.title}, {one.locator}" for one in sources]
+    sheet.labelled(say("label.source"), "; ".join(texts), 3)
+
+
+def _end(
+    report: Report,
+    kb: KnowledgeBase,
+    say: Phrases,
+    sheet: Sheet,
+    today: date | None,
+    nothing: str,
+) -> None:
+    sheet.gap()
+    if not report.findings:
+        sheet.text(say(nothing), 0)
+    checked = [shown(item.input.strip()) for item in report.items if item.substances]
+    if checked:
+        sheet.text(say("end.checked", items=", ".join(checked)), 0)
+    else:
+        sheet.text(say("end.checked-none"), 0)
+    sheet.text(say("end.version", version=kb.version, hash=kb.hash), 0)
+    if today and today - date.fromisoformat(kb.index.released) > _OLD:
+        sheet.text(say("end.old"), 0)
+    sheet.text(say("end.intended"), 0)

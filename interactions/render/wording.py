@@ -1,0 +1,210 @@
+"""Fill the empty sentences of a report in one language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec.structs import replace
+
+from interactions.render.phrases import Phrases
+
+if TYPE_CHECKING:
+    from interactions.checking.report import EffectShown, Finding, NothingToDo, OtherSource, Report
+    from interactions.items.item import Item, Suggestion
+    from interactions.knowledge.index import KnowledgeBase
+    from interactions.knowledge.model import Disagreement, EffectSize, Flag
+
+Window: TypeAlias = "tuple[float | None, float | None]"
+
+
+def worded(report: Report, lang: str, kb: KnowledgeBase) -> Report:
+    """Return the report with every name and sentence in a language.
+
+    Args:
+        report: a report as checked.
+        lang: ``en`` or ``tr``.
+        kb: the knowledge base that it was checked against.
+    """
+    say = Phrases(kb, lang)
+    return replace(
+        report,
+        items=tuple(worded_item(item, say) for item in report.items),
+        findings=tuple(_finding(finding, report.items, say) for finding in report.findings),
+        nothing_to_do=tuple(_nothing(entry, say) for entry in report.nothing_to_do),
+    )
+
+
+def worded_item(item: Item, say: Phrases) -> Item:
+    """Return an item with its names and suggestions in a language."""
+    return replace(
+        item,
+        substances=tuple(replace(one, name=say.name(one.id)) for one in item.substances),
+        suggestions=tuple(_suggestion(one, say) for one in item.suggestions),
+    )
+
+
+def _suggestion(one: Suggestion, say: Phrases) -> Suggestion:
+    kind, _, rest = one.reason.partition(":")
+    if kind == "similar":
+        reason = say("suggestion.similar", name=rest)
+    elif kind == "member":
+        reason = say("suggestion.member", name=say.name(rest))
+    elif rest:
+        reason = say("suggestion.meaning-in", where=rest.upper())
+    else:
+        reason = say("suggestion.meaning")
+    return replace(one, name=say.name(one.id), reason=reason)
+
+
+def _finding(finding: Finding, items: tuple[Item, ...], say: Phrases) -> Finding:
+    if finding.kind == "contraindication":
+        rule = say.kb.contraindication(finding.id)
+        advice = (_condition_action(finding, items, say), say.own(rule.advice))
+        return replace(
+            finding,
+            effect=say.own(rule.reason),
+            text=_paragraph(*advice),
+            disagreement=_others(finding.disagreement, rule.disagreement, say),
+        )
+    interaction = say.kb.interaction(finding.id)
+    return replace(
+        finding,
+        effect=effect_text(finding, say),
+        text=_paragraph(action(finding, items, say), say.own(interaction.note)),
+        disagreement=_others(finding.disagreement, interaction.disagreement, say),
+        effect_size=_sizes(finding.effect_size, interaction.effect_size, say),
+    )
+
+
+def action(finding: Finding, items: tuple[Item, ...], say: Phrases) -> str:
+    """Return what to do about an interaction, as one sentence."""
+    window = finding.separation
+    return action_sentence(
+        say,
+        finding.flag,
+        say.name(finding.object or ""),
+        say.name(finding.precipitant or ""),
+        (window.before_h, window.after_h) if window else None,
+        self_chosen=_self_chosen(finding.precipitant, finding, items),
+    )
+
+
+def action_sentence(
+    say: Phrases,
+    flag: Flag,
+    object_: str,
+    precipitant: str,
+    window: Window | None,
+    *,
+    self_chosen: bool,
+) -> str:
+    """Return what to do about an object and a precipitant, as one sentence.
+
+    Args:
+        say: the phrases of a language.
+        flag: what to do.
+        object_: the display name of the affected side.
+        precipitant: the display name, or names, of the other side.
+        window: hours before and after, None where no source offers the order.
+        self_chosen: whether the precipitant can simply not be started.
+    """
+    message: str = flag
+    if flag == "space":
+        message = space_message(window)
+    elif flag == "hold":
+        message = "hold.self-chosen" if self_chosen else "hold.prescribed"
+    before, after = window or (0, 0)
+    return say.sentence(
+        message,
+        object=object_,
+        precipitant=precipitant,
+        before=say.hours(before or 0),
+        after=say.hours(after or 0),
+    )
+
+
+def space_message(window: Window | None) -> str:
+    """Return the id of the sentence that fits a window."""
+    if window is None:
+        return "space.untimed"
+    before, after = window
+    if after is None:
+        return "space.before-only"
+    if before is None:
+        return "space.after-only"
+    if not before:
+        return "space.before-free"
+    return "space.both" if after else "space.after-free"
+
+
+def effect_text(finding: Finding, say: Phrases) -> str:
+    """Return what happens when the advice is not followed, as one sentence."""
+    rule = say.kb.interaction(finding.id)
+    kind: str = rule.consequence
+    if kind == "object-decreased" and rule.mechanism not in ("chelation", "adsorption"):
+        kind = "uptake-decreased"
+    return say.sentence(
+        f"effect.{kind}",
+        object=say.name(finding.object or ""),
+        precipitant=say.name(finding.precipitant or ""),
+    )
+
+
+def _condition_action(finding: Finding, items: tuple[Item, ...], say: Phrases) -> str:
+    message = f"condition.{finding.flag}"
+    if finding.flag in ("hold", "consult"):
+        own = _self_chosen(finding.object, finding, items)
+        message += ".self-chosen" if own else ".prescribed"
+    return say.sentence(
+        message, object=say.name(finding.object or ""), condition=say.name(finding.condition or "")
+    )
+
+
+def _self_chosen(substance: str | None, finding: Finding, items: tuple[Item, ...]) -> bool:
+    """Return whether every item of the finding with this substance was self-chosen."""
+    holding = [
+        item
+        for item in items
+        if item.index in finding.items and any(one.id == substance for one in item.substances)
+    ]
+    return all(item.self_chosen for item in holding)
+
+
+def _nothing(entry: NothingToDo, say: Phrases) -> NothingToDo:
+    if entry.precipitant is None:
+        caution = say.kb.contraindication(entry.rule)
+        first = say.sentence(
+            "condition.none",
+            object=say.name(entry.object or ""),
+            condition=say.name(caution.condition),
+        )
+        return replace(entry, text=_paragraph(first, say.own(caution.reason)))
+    rule = say.kb.interaction(entry.rule)
+    first = say.sentence(
+        "none", object=say.name(entry.object or ""), precipitant=say.name(entry.precipitant)
+    )
+    return replace(entry, text=_paragraph(first, say.own(rule.note)))
+
+
+def _others(
+    shown: tuple[OtherSource, ...], records: tuple[Disagreement, ...], say: Phrases
+) -> tuple[OtherSource, ...]:
+    pairs = zip(shown, records, strict=True)
+    return tuple(replace(one, text=say.own(record.text)) for one, record in pairs)
+
+
+def _sizes(
+    shown: tuple[EffectShown, ...], records: tuple[EffectSize, ...], say: Phrases
+) -> tuple[EffectShown, ...]:
+    pairs = zip(shown, records, strict=True)
+    return tuple(replace(one, note=say.own(record.note)) for one, record in pairs)
+
+
+def assumption(note: str, say: Phrases) -> str:
+    """Return one assumption of a finding as a sentence."""
+    kind, _, subject = note.partition(":")
+    return say.sentence(f"assumed.{kind}", name=say.name(subject))
+
+
+def _paragraph(*sentences: str) -> str:
+    return " ".join(sentence for sentence in sentences if sentence)
