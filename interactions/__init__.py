@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from interactions.api import check, check_added, explain, load, lookup, resolve
+    from interactions.api import check, check_added, explain, lookup, resolve
     from interactions.checking.explain import Explanation
     from interactions.checking.monograph import Monograph
     from interactions.checking.patient import Patient
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     )
     from interactions.items.item import Item
     from interactions.knowledge.index import KnowledgeBase
+    from interactions.knowledge.store import load
 
 __version__: Final = "0.1.0"
 __all__ = [
@@ -54,7 +55,7 @@ _HOME: Final = {
     "check": "api",
     "check_added": "api",
     "explain": "api",
-    "load": "api",
+    "load": "knowledge.store",
     "lookup": "api",
     "resolve": "api",
     "Explanation": "checking.explain",

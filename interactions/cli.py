@@ -82,7 +82,8 @@ def emit_json(result: object) -> None:
 
     sys.stdout.flush()
     raw = msgspec.json.format(msgspec.json.encode(result), indent=1)
-    click.get_binary_stream("stdout").write(raw + b"\n")
+    sys.stdout.buffer.write(raw + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def width() -> int:

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Final
 
-_APOSTROPHES = "'\u2019\u2018\u02bc\u0060\u00b4"
-_SUFFIX = re.compile(rf"(?<=\w)[{_APOSTROPHES}][a-z]{{1,6}}(?!\w)")
-_GAPS = re.compile(r"[^a-z0-9%]+")
+_APOSTROPHES: Final = dict.fromkeys(map(ord, "\u2019\u2018\u201b\u02bc\u0060\u00b4\u2032"), "'")
+_DOTLESS_I: Final = "\u0131"
+_POSSESSIVE: Final = re.compile(r"(?<=\w)'s(?!\w)")
+# `demir'siz` means "without iron": what it says must not be lost with the apostrophe.
+_WITHOUT: Final = re.compile(r"(?<=\w)'(?=s[iu]z)")
+_SUFFIX: Final = re.compile(r"(?<=\w)'[a-z]{1,6}(?!\w)")
+_GAPS: Final = re.compile(r"[^a-z0-9%]+")
 
 
 def letters(text: str) -> str:
@@ -22,18 +27,19 @@ def letters(text: str) -> str:
 
     Returns:
         The text with compatibility forms unified, marks dropped and case folded;
-        punctuation and spacing stay.
+        apostrophes are made one kind, other punctuation and spacing stay.
 
     >>> letters("MAGNEZYUM GLİSİNAT")
     'magnezyum glisinat'
     >>> letters("Çinko ılık 100 µg")
     'cinko ilik 100 μg'
     """
+    text = text.translate(_APOSTROPHES)
     if text.isascii():
         return text.lower()
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text))
     plain = "".join(mark for mark in plain if not unicodedata.combining(mark))
-    return plain.replace("ı", "i").casefold()
+    return plain.replace(_DOTLESS_I, "i").casefold().translate(_APOSTROPHES)
 
 
 def fold(text: str) -> str:
@@ -61,6 +67,22 @@ def without_suffixes(plain: str) -> str:
 
     >>> without_suffixes("monodoks'u st john's wort")
     'monodoks st johns wort'
+    >>> without_suffixes("cipro'su demir'siz")
+    'cipro demirsiz'
     """
-    plain = plain.replace("'s", "s").replace("\u2019s", "s")
-    return _SUFFIX.sub("", plain)
+    if "'" not in plain:
+        return plain
+    return _SUFFIX.sub("", _WITHOUT.sub("", _POSSESSIVE.sub("s", plain)))
+
+
+def storable(text: str) -> str:
+    r"""Return `text` with lone surrogates escaped: no file and no JSON can hold them.
+
+    >>> storable("caf\udce9"), storable("café")
+    ('caf\\udce9', 'café')
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "backslashreplace").decode()
+    return text

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def cited(citations: Iterable[Citation], kb: KnowledgeBase) -> tuple[CitedSource, ...]:
-    """Return citations with the titles and addresses of their sources."""
+    """Return citations with the titles and addresses of their sources, each once."""
     shown = []
     for citation in citations:
         source = kb.source(citation.source)
@@ -23,7 +23,7 @@ def cited(citations: Iterable[Citation], kb: KnowledgeBase) -> tuple[CitedSource
         if url is None and source.pmid is not None:
             url = f"https://pubmed.ncbi.nlm.nih.gov/{source.pmid}/"
         shown.append(CitedSource(source.id, source.title, citation.locator, url))
-    return tuple(shown)
+    return tuple(dict.fromkeys(shown))
 
 
 def others(disagreement: Iterable[Disagreement]) -> tuple[OtherSource, ...]:

@@ -17,13 +17,14 @@ from interactions.checking.report import (
     Summary,
     Version,
     order,
+    quiet_order,
 )
 from interactions.checking.select import Candidate, Verdict, verdicts
 from interactions.checking.taken import dose_gap, everything_taken, form_gap, same_box
 from interactions.units import hours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from interactions.checking.patient import Patient
     from interactions.checking.taken import Taken
@@ -44,15 +45,18 @@ class Pair(NamedTuple):
     precipitant: str
 
     @property
-    def key(self) -> tuple[object, ...]:
+    def key(self) -> tuple[Hashable, ...]:
         """What makes two findings one, whichever items they come from."""
         verdict = self.verdict
         return (
-            verdict.winner.rule.id,
+            *(candidate.rule.id for candidate in verdict.support),
             self.object,
             self.precipitant,
+            verdict.flag,
+            verdict.severity,
             verdict.separation,
             verdict.overridden,
+            verdict.assumed,
         )
 
 
@@ -76,14 +80,14 @@ def check_items(items: Sequence[Item], patient: Patient, kb: KnowledgeBase) -> R
         else:
             findings.append(caution)
     findings.sort(key=order)
-    counts = {flag: 0 for flag in Summary.__struct_fields__}
+    counts = dict.fromkeys(Summary.__struct_fields__, 0)
     for finding in findings:
         counts[finding.flag] += 1
     return Report(
         knowledge_base=Version(kb.version, kb.hash),
         items=tuple(items),
         findings=tuple(findings),
-        nothing_to_do=tuple(sorted(nothing, key=lambda n: (n.items, n.rule))),
+        nothing_to_do=tuple(sorted(nothing, key=quiet_order)),
         not_checked=tuple(item.index for item in items if item.status != "recognised"),
         conditions_not_checked=conditions.unknown,
         summary=Summary(**counts),
@@ -93,8 +97,8 @@ def check_items(items: Sequence[Item], patient: Patient, kb: KnowledgeBase) -> R
 def _interactions(
     taken: Sequence[Taken], kb: KnowledgeBase
 ) -> tuple[list[Finding], list[NothingToDo]]:
-    """Return what fires, one entry for each rule and ordered pair of substances."""
-    found: dict[tuple[object, ...], tuple[Pair, set[int]]] = {}
+    """Return what fires, one entry for each answer and ordered pair of substances."""
+    found: dict[tuple[Hashable, ...], tuple[Pair, set[int]]] = {}
     for one, other in combinations(taken, 2):
         if same_box(one, other) or one.substance.id == other.substance.id:
             continue
@@ -114,7 +118,10 @@ def _interactions(
 
 
 def candidates(object_: Taken, precipitant: Taken, kb: KnowledgeBase) -> Iterator[Candidate]:
-    """Return every active rule whose two sides fit this ordered pair."""
+    """Return every active rule whose two sides fit this ordered pair.
+
+    That there is nothing to do is never assumed.
+    """
     precipitant_paths = kb.lineage(precipitant.substance.id)
     for object_path in kb.lineage(object_.substance.id):
         row = kb.index.pairs.get(object_path[-1])
@@ -124,7 +131,7 @@ def candidates(object_: Taken, precipitant: Taken, kb: KnowledgeBase) -> Iterato
             for rule_id in row.get(path[-1], ()):
                 rule = kb.interaction(rule_id)
                 assumed = fits(rule, object_, precipitant, kb)
-                if assumed is not None:
+                if assumed is not None and not (assumed and rule.flag == "none"):
                     yield Candidate(rule, object_path, path, assumed)
 
 
@@ -159,7 +166,7 @@ def _finding(pair: Pair, items: tuple[int, ...], kb: KnowledgeBase) -> Finding:
         flag=verdict.flag,
         severity=verdict.severity,
         evidence=rule.evidence,
-        draft=rule.checked is None,
+        draft=any(candidate.rule.checked is None for candidate in verdict.support),
         items=items,
         object=pair.object,
         precipitant=pair.precipitant,
@@ -169,7 +176,7 @@ def _finding(pair: Pair, items: tuple[int, ...], kb: KnowledgeBase) -> Finding:
         effect="",
         text="",
         path=(*verdict.winner.object_path, *reversed(verdict.winner.precipitant_path)),
-        sources=cited(rule.sources, kb),
+        sources=cited((c for one in verdict.support for c in one.rule.sources), kb),
         disagreement=others(rule.disagreement),
         overridden=verdict.overridden,
         inferred_from_class=len(verdict.winner.object_path) > 1,

@@ -132,8 +132,8 @@ class Report(Result, frozen=True, kw_only=True):
     summary: Summary
 
 
-def order(finding: Finding) -> tuple[int, int, tuple[int, ...], str, str, str]:
-    """Return the sort key of a finding: flag, severity, items, id."""
+def order(finding: Finding) -> tuple[Any, ...]:
+    """Return the sort key of a finding: flag, severity, items, id, then what tells them apart."""
     return (
         FLAG_ORDER.index(finding.flag),
         SEVERITY_ORDER.index(finding.severity),
@@ -141,4 +141,11 @@ def order(finding: Finding) -> tuple[int, int, tuple[int, ...], str, str, str]:
         finding.id,
         finding.object or "",
         finding.precipitant or "",
+        finding.assumed,
+        finding.overridden,
     )
+
+
+def quiet_order(entry: NothingToDo) -> tuple[Any, ...]:
+    """Return the sort key of what needs nothing: items, rule, object, precipitant."""
+    return (entry.items, entry.rule, entry.object or "", entry.precipitant or "")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from interactions.checking.report import SEVERITY_ORDER
 from interactions.render.phrases import shown
-from interactions.render.wording import Window, action_sentence, assumption
+from interactions.render.wording import Window, action_sentence, assumption, effect_message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,10 +44,25 @@ class Action(NamedTuple):
 def actions(report: Report, say: Phrases) -> list[Action]:
     """Return the actions of a report, in the order of its findings."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
+    apart = _kept_apart(report.findings)
     for finding in report.findings:
-        groups.setdefault(_group(finding), []).append(finding)
+        lines = apart.get((finding.object, finding.topic), set())
+        if finding.flag != "inform" or not lines.issuperset(finding.items):
+            groups.setdefault(_group(finding), []).append(finding)
     items = {item.index: item for item in report.items}
     return [_action(findings, items, say) for findings in groups.values()]
+
+
+def _kept_apart(findings: Iterable[Finding]) -> dict[tuple[str | None, str], set[int]]:
+    """Return the lines that must be kept apart from each object anyway.
+
+    A remark on one ingredient of a product that is kept apart already says nothing new.
+    """
+    apart: dict[tuple[str | None, str], set[int]] = {}
+    for finding in findings:
+        if finding.flag == "space":
+            apart.setdefault((finding.object, finding.topic), set()).update(finding.items)
+    return apart
 
 
 def _group(finding: Finding) -> tuple[object, ...]:
@@ -144,18 +159,29 @@ def _longest(pairs: list[Window]) -> Window:
 
 
 def _why(findings: list[Finding], say: Phrases) -> Iterable[str]:
+    """Return one sentence for each effect and mechanism, naming all that cause it."""
+    causes: dict[tuple[str, str, str], list[str]] = {}
     for finding in findings:
-        if finding.kind == "interaction" and finding.mechanism not in (None, "unknown"):
-            reason = say(f"mechanism.{finding.mechanism}")
-            yield f"{finding.effect.rstrip('.')}: {reason}."
-        elif finding.effect:
+        if finding.kind != "interaction":
             yield finding.effect
+            continue
+        effect = effect_message(finding, say.kb)
+        key = (effect, finding.mechanism or "unknown", finding.object or "")
+        causes.setdefault(key, []).append(say.name(finding.precipitant or ""))
+    for (effect, mechanism, object_), precipitants in causes.items():
+        sentence = say.sentence(
+            effect, object=say.name(object_), precipitant=say.listing(precipitants)
+        )
+        known = mechanism != "unknown"
+        reason = f": {say(f'mechanism.{mechanism}')}" if known else ""
+        yield f"{sentence.rstrip('.')}{reason}."
 
 
 def _measured(findings: list[Finding], say: Phrases) -> Iterable[str]:
+    """Return the first measurement of each finding; `explain` shows them all."""
     for finding in findings:
-        for size in finding.effect_size:
-            note = f" ({size.note})" if size.note else ""
+        for size in finding.effect_size[:1]:
+            note = f" ({size.note.rstrip('.')})" if size.note else ""
             yield f"{say(f'measure.{size.measure}')} {size.change}{note}"
 
 

@@ -127,6 +127,8 @@ def _sections(page: Monograph, say: Phrases, sheet: Sheet) -> None:
     for part in page.sections:
         sheet.heading(say(f"section.{part.section}"))
         sheet.points(part.points)
+        sources = "; ".join(f"{one.title}, {one.locator}" for one in part.sources)
+        sheet.labelled(say("label.sources"), sources, 2)
 
 
 def _rules(page: Monograph, say: Phrases, sheet: Sheet) -> None:

@@ -11,9 +11,9 @@ from interactions.render.layout import Sheet
 from interactions.render.phrases import Phrases, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from interactions.checking.report import CitedSource, Finding, Report
+    from interactions.checking.report import Finding, NothingToDo, Report
     from interactions.items.item import Item
     from interactions.knowledge.index import KnowledgeBase
     from interactions.knowledge.model import Flag
@@ -61,7 +61,7 @@ def report_text(
         sheet.heading(say("title.nothing"))
         for entry in report.nothing_to_do:
             sheet.text(f"-- {entry.text}", 0, hanging=3)
-            _sources(entry.sources, say, sheet)
+            _sources([entry], say, sheet)
     _end(report, kb, say, sheet, today, nothing="end.nothing-new" if title else "end.nothing-found")
     return str(sheet)
 
@@ -86,6 +86,10 @@ def _not_checked(report: Report, say: Phrases, sheet: Sheet) -> None:
 def _unsure(item: Item, say: Phrases) -> str:
     text = shown(item.input.strip())
     if item.status == "not_covered":
+        open_ = [one for one in item.substances if not say.kb.substance(one.id).reviewed]
+        if len(open_) < len(item.substances):
+            names = say.listing(one.name for one in open_)
+            return say("line.covered-in-part", text=text, names=names)
         return say("line.not-covered", text=text)
     if item.status == "unrecognised":
         unreadable = len(item.input) > MAX_LENGTH or not item.input.replace("\t", " ").isprintable()
@@ -139,15 +143,16 @@ def _block(action: Action, say: Phrases, sheet: Sheet) -> None:
     sheet.labelled(say("label.size"), "; ".join(action.measured), 3)
     for note in action.notes:
         sheet.text(f"({note})", 3)
-    _sources(_all_sources(action.findings), say, sheet)
+    _sources(action.findings, say, sheet)
 
 
-def _all_sources(findings: tuple[Finding, ...]) -> tuple[CitedSource, ...]:
-    return tuple(dict.fromkeys(source for one in findings for source in one.sources))
-
-
-def _sources(sources: tuple[CitedSource, ...], say: Phrases, sheet: Sheet) -> None:
-    texts = [f"{one.title}, {one.locator}" for one in sources]
+def _sources(findings: Sequence[Finding | NothingToDo], say: Phrases, sheet: Sheet) -> None:
+    """Name the first source of each finding, and how many more `explain` would show."""
+    first = list(dict.fromkeys(one.sources[0] for one in findings if one.sources))
+    every = {source for one in findings for source in one.sources}
+    texts = [f"{one.title}, {one.locator}" for one in first]
+    if len(every) > len(first):
+        texts.append(say("label.more-sources", count=str(len(every) - len(first))))
     sheet.labelled(say("label.source"), "; ".join(texts), 3)
 
 

@@ -139,15 +139,20 @@ def space_message(window: Window | None) -> str:
 
 def effect_text(finding: Finding, say: Phrases) -> str:
     """Return what happens when the advice is not followed, as one sentence."""
-    rule = say.kb.interaction(finding.id)
-    kind: str = rule.consequence
-    if kind == "object-decreased" and rule.mechanism not in ("chelation", "adsorption"):
-        kind = "uptake-decreased"
     return say.sentence(
-        f"effect.{kind}",
+        effect_message(finding, say.kb),
         object=say.name(finding.object or ""),
         precipitant=say.name(finding.precipitant or ""),
     )
+
+
+def effect_message(finding: Finding, kb: KnowledgeBase) -> str:
+    """Return the id of the sentence that tells what happens."""
+    rule = kb.interaction(finding.id)
+    in_the_gut = rule.mechanism in ("chelation", "adsorption")
+    if rule.consequence == "object-decreased" and not in_the_gut:
+        return "effect.uptake-decreased"
+    return f"effect.{rule.consequence}"
 
 
 def _condition_action(finding: Finding, items: tuple[Item, ...], say: Phrases) -> str:

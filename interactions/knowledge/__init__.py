@@ -1,0 +1,1 @@
+"""The knowledge base: read strictly, checked, compiled, indexed, found again."""
