@@ -11,10 +11,10 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompileKnowledge(BuildHookInterface[Any]):
-    """Write the index of ``data/`` and put it beside the data in the wheel."""
+    """Put ``data/`` into the wheel, and its compiled index beside it."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile before the files are collected; an editable install needs no index."""
+        """Compile before the files are collected; an editable install reads the checkout."""
         if version == "editable":
             return
         sys.path.insert(0, self.root)
@@ -23,6 +23,7 @@ class CompileKnowledge(BuildHookInterface[Any]):
         self._folder = tempfile.TemporaryDirectory()
         target = Path(self._folder.name) / INDEX_NAME
         write_index(compile_directory(Path(self.root) / "data", packaged=True), target)
+        build_data["force_include"]["data"] = "interactions/data"
         build_data["force_include"][str(target)] = f"interactions/data/{INDEX_NAME}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:

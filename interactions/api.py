@@ -59,8 +59,6 @@ def check(
     ('space', 2, 6)
     """
     _known_language(lang)
-    if isinstance(items, str):
-        raise InputError("one text was given instead of a list", "write [text]")
     base = kb or load()
     resolved = resolve_all(items, base)
     return worded(check_items(resolved, patient or Patient(), base), lang, base)
@@ -84,12 +82,16 @@ def check_added(
         kb: the knowledge base.
 
     Returns:
-        The report of the longer list, without the findings that the shorter one has.
+        The report of the longer list, without the findings that the shorter one has and
+        that concern nothing added. What could not be checked stays in it, older lines
+        too: nothing was checked between them and what is added.
 
     Raises:
         InputError: as for :func:`check`.
     """
     base = kb or load()
+    _a_list(items)
+    _a_list(added)
     longer = check([*items, *added], patient=patient, lang=lang, kb=base)
     if not any(isinstance(item, Item) or item.strip() for item in items):
         return longer
@@ -99,8 +101,12 @@ def check_added(
 
 def _without(longer: Report, before: Report, first: int) -> Report:
     """Return a report without the findings of another, and with what is new in it."""
-    known = {_identity(finding): finding for finding in before.findings}
-    findings = tuple(f for f in longer.findings if _identity(f) not in known)
+    known = {_identity(finding) for finding in before.findings}
+    findings = tuple(
+        finding
+        for finding in longer.findings
+        if finding.items[-1] >= first or _identity(finding) not in known
+    )
     quiet = {(entry.rule, entry.object, entry.precipitant) for entry in before.nothing_to_do}
     counts = dict.fromkeys(type(longer.summary).__struct_fields__, 0)
     for finding in findings:
@@ -111,9 +117,9 @@ def _without(longer: Report, before: Report, first: int) -> Report:
         nothing_to_do=tuple(
             entry
             for entry in longer.nothing_to_do
-            if (entry.rule, entry.object, entry.precipitant) not in quiet
+            if entry.items[-1] >= first
+            or (entry.rule, entry.object, entry.precipitant) not in quiet
         ),
-        not_checked=tuple(index for index in longer.not_checked if index >= first),
         summary=type(longer.summary)(**counts),
     )
 
@@ -201,47 +207,59 @@ def resolve_all(items: Iterable[str | Item], kb: KnowledgeBase) -> tuple[Item, .
     Raises:
         InputError: nothing but blank lines, or more than 500 items.
     """
-    given = list(items)
-    resolved = tuple(
-        replace(item, index=index) if isinstance(item, Item) else resolve_line(item, kb, index)
-        for index, item in enumerate(given)
-        if isinstance(item, Item) or item.strip()
-    )
-    if not resolved:
+    _a_list(items)
+    given = [
+        (index, item) for index, item in enumerate(items) if isinstance(item, Item) or item.strip()
+    ]
+    if not given:
         raise InputError("the list is empty", "give at least one medicine or supplement")
-    if len(resolved) > MAX_ITEMS:
+    if len(given) > MAX_ITEMS:
         raise InputError(
-            f"the list has {len(resolved)} items; at most {MAX_ITEMS} are checked at once",
+            f"the list has {len(given)} items; at most {MAX_ITEMS} are checked at once",
             "split it into several lists",
         )
-    return resolved
+    return tuple(
+        replace(item, index=index) if isinstance(item, Item) else resolve_line(item, kb, index)
+        for index, item in given
+    )
+
+
+def _a_list(items: object) -> None:
+    if isinstance(items, str):
+        raise InputError("one text was given instead of a list", "write [text]")
 
 
 def _known_item(name: str, place: int, kb: KnowledgeBase) -> Item:
     item = resolve_line(name, kb, place)
     if not item.substances:
-        raise NotFoundError(name, tuple(one.name for one in item.suggestions))
+        raise _not_found(name, item)
     return item
+
+
+def _not_found(name: str, item: Item) -> NotFoundError:
+    """Return the error for a name that is not known or means several things."""
+    names = (*(one.name for one in item.suggestions), *(one.name for one in item.substances))
+    near = tuple(dict.fromkeys(names))
+    undecided = item.status == "ambiguous" and not item.unexplained
+    return NotFoundError(name, near, several=undecided and bool(near))
 
 
 def _meaning(name: str, kb: KnowledgeBase) -> Meaning:
     from interactions.fold import fold
-    from interactions.items.suggest import suggestions
     from interactions.knowledge.index import Meaning
 
     found = kb.index.names.get(fold(name), ())
     if len(found) == 1:
         return found[0]
     item = resolve_line(name, kb)
-    if len(item.substances) == 1:
-        one = item.substances[0]
-        if one.form:
-            return Meaning("form", one.form, one.id)
-        return Meaning("substance", one.id)
-    if item.substances and item.substances[0].product:
-        return Meaning("product", item.substances[0].product)
-    near = item.suggestions or suggestions(name, kb)
-    raise NotFoundError(name, tuple(one.name for one in near))
+    words = any(word.isalpha() for word in item.unexplained)  # "Advil PM" is not Advil
+    named = {one.product or one.form or one.id: one for one in item.substances}
+    if words or len(named) != 1:
+        raise _not_found(name, item)
+    ((key, one),) = named.items()
+    if one.product:
+        return Meaning("product", key)
+    return Meaning("form", key, one.id) if one.form else Meaning("substance", key)
 
 
 def _known_language(lang: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from interactions import __version__
-from interactions.errors import InputError, InteractionsError
+from interactions.errors import InteractionsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,6 +23,8 @@ EXIT_DONE: Final = 0
 EXIT_FAIL_ON: Final = 1
 EXIT_WRONG_INPUT: Final = 2
 EXIT_NOT_CHECKED: Final = 3
+EXIT_STOPPED: Final = 130
+EXIT_PIPE_CLOSED: Final = 141
 
 
 class Verbs(click.Group):
@@ -40,25 +42,47 @@ class Verbs(click.Group):
             return kb
         return super().get_command(ctx, cmd_name)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a verb; leave quietly when what its output goes to was closed.
+
+        Left alone, click ends with 1, the code of --fail-on.
+        """
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(EXIT_PIPE_CLOSED)
+
+
+def number(kind: type[int | float], example: str) -> Callable[[str], int | float]:
+    """Return what reads an option's number, or says what to write instead."""
+
+    def read(text: str) -> int | float:
+        try:
+            return kind(text.replace(",", "."))
+        except ValueError:
+            whole = "whole " if kind is int else ""
+            wrong = f"{text!r} is not a {whole}number; write {example}"
+            raise click.BadParameter(wrong) from None
+
+    return read
+
 
 def run() -> None:
     """Run the command line and leave with its exit code."""
     try:
-        code = main(standalone_mode=False)
+        code = main(prog_name="interactions", standalone_mode=False)
     except click.exceptions.Exit as stop:
         code = stop.exit_code
     except click.Abort:
         click.echo("stopped", err=True)
-        code = 130
+        code = EXIT_STOPPED
     except click.ClickException as error:
         error.show()
         code = EXIT_WRONG_INPUT
     except InteractionsError as error:
         click.echo(f"error: {error}", err=True)
         code = EXIT_WRONG_INPUT
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 141
     sys.exit(code)
 
 
@@ -142,22 +166,53 @@ def main() -> None:
 
 @main.command()
 @click.argument("items", nargs=-1)
-@click.option("-f", "--file", "files", multiple=True, metavar="FILE",
-              help="Read items from a file (text, CSV, YAML, JSON); - for standard input.")
-@click.option("--add", "added", multiple=True, metavar="ITEM",
-              help="Show only what is new if this is added (repeatable).")
-@click.option("--condition", "conditions", multiple=True, metavar="NAME",
-              help="A condition of the patient, such as \"heart block\" (repeatable).")
-@click.option("--egfr", type=float, metavar="N", help="Kidney function, eGFR in mL/min.")
+@click.option(
+    "-f",
+    "--file",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    help="Read items from a file (text, CSV, YAML, JSON); - for standard input.",
+)
+@click.option(
+    "--add",
+    "added",
+    multiple=True,
+    metavar="ITEM",
+    help="Show only what is new if this is added (repeatable).",
+)
+@click.option(
+    "--condition",
+    "conditions",
+    multiple=True,
+    metavar="NAME",
+    help='A condition of the patient, such as "heart block" (repeatable).',
+)
+@click.option(
+    "--egfr", type=number(float, "--egfr 45"), metavar="N", help="Kidney function, eGFR in mL/min."
+)
 @click.option("--pregnant", is_flag=True, help="The patient is pregnant.")
-@click.option("--trimester", type=int, metavar="N", help="Trimester 1 to 3; implies --pregnant.")
+@click.option(
+    "--trimester",
+    type=number(int, "--trimester 2"),
+    metavar="N",
+    help="Trimester 1 to 3; implies --pregnant.",
+)
 @click.option("--breastfeeding", is_flag=True, help="The patient is breastfeeding.")
-@click.option("--age", type=float, metavar="N", help="Age in years.")
+@click.option("--age", type=number(float, "--age 67"), metavar="N", help="Age in years.")
 @click.option("--sex", type=click.Choice(["female", "male"]), help="Sex of the patient.")
-@click.option("--surgery-in-days", type=int, metavar="N", help="Days until planned surgery.")
+@click.option(
+    "--surgery-in-days",
+    type=number(int, "--surgery-in-days 14"),
+    metavar="N",
+    help="Days until planned surgery.",
+)
 @click.option("--min-flag", type=click.Choice(FLAGS), help="Show only this flag and above.")
-@click.option("--fail-on", type=click.Choice(FLAGS),
-              help="Exit with 1 if a finding has this flag or a stronger one.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(FLAGS),
+    help="Exit with 1 if a finding has this flag or a stronger one.",
+)
 @format_option
 @lang_option
 @kb_option
@@ -193,11 +248,9 @@ def _gather(options: dict[str, Any]) -> tuple[list[str], Patient, str]:
     """Return the items, the patient and the language from arguments and files."""
     from interactions.checking.patient import Patient
 
-    given = list(options["items"])
-    files = list(options["files"])
-    if given == ["-"]:
-        given, files = [], [*files, "-"]
-    fields: dict[str, Any] = {}
+    given = [item for item in options["items"] if item != "-"]
+    files = [*options["files"], *(["-"] if "-" in options["items"] else [])]
+    told: list[dict[str, Any]] = []
     lang = options["lang"]
     if files:
         from interactions.reading import read_list
@@ -205,24 +258,23 @@ def _gather(options: dict[str, Any]) -> tuple[list[str], Patient, str]:
         for name in files:
             found = read_list(name)
             given += found.items
-            fields |= found.patient
+            told.append(found.patient)
             lang = lang or found.lang
-    for name in ("egfr", "trimester", "age", "sex", "surgery_in_days"):
-        if options[name] is not None:
-            fields[name] = options[name]
-    fields["pregnant"] = options["pregnant"] or fields.get("pregnant", False)
-    fields["breastfeeding"] = options["breastfeeding"] or fields.get("breastfeeding", False)
-    fields["conditions"] = (*fields.get("conditions", ()), *options["conditions"])
-    return given, _patient(Patient, fields), lang or default_language()
+    told.append(options)
+    return given, Patient(**_merged(told)), lang or default_language()
 
 
-def _patient(kind: type[Patient], fields: dict[str, Any]) -> Patient:
-    import msgspec
-
-    try:
-        return msgspec.convert(fields, kind)
-    except msgspec.ValidationError as error:
-        raise InputError(f"the patient is not understood: {error}", "see `check --help`") from None
+def _merged(told: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Join what files and options say of the patient: the last number, every condition."""
+    fields: dict[str, Any] = {}
+    for one in told:
+        for name in ("egfr", "trimester", "age", "sex", "surgery_in_days"):
+            if one.get(name) is not None:
+                fields[name] = one[name]
+        for name in ("pregnant", "breastfeeding"):
+            fields[name] = fields.get(name, False) or one.get(name, False)
+        fields["conditions"] = (*fields.get("conditions", ()), *one.get("conditions", ()))
+    return fields
 
 
 def _at_least(report: Report, flag: str | None) -> Report:
@@ -235,7 +287,8 @@ def _at_least(report: Report, flag: str | None) -> Report:
     kept = tuple(finding for finding in report.findings if finding.flag in wanted)
     hidden = len(report.findings) - len(kept)
     if hidden:
-        click.echo(f"{hidden} findings below {flag} are not shown", err=True)
+        finding, verb = ("finding", "is") if hidden == 1 else ("findings", "are")
+        click.echo(f"{hidden} {finding} below {flag} {verb} not shown", err=True)
     return replace(report, findings=kept)
 
 

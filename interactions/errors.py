@@ -85,14 +85,22 @@ class InputError(InteractionsError, ValueError):
 
 
 class NotFoundError(InteractionsError, LookupError):
-    """A name is not in the knowledge base; ``suggestions`` are the nearest ones."""
+    """A name is not in the knowledge base, or names ``several`` things.
 
-    def __init__(self, name: str, suggestions: tuple[str, ...] = ()) -> None:
+    ``suggestions`` are the nearest names, or the things that are meant.
+    """
+
+    def __init__(
+        self, name: str, suggestions: tuple[str, ...] = (), *, several: bool = False
+    ) -> None:
         super().__init__(name, suggestions)
         self.name = name
         self.suggestions = suggestions
+        self.several = several
 
     def __str__(self) -> str:
+        if self.several:
+            return f"{self.name!r} can mean several things: write {' or '.join(self.suggestions)}"
         if not self.suggestions:
             return f"{self.name!r} is not known"
         return f"{self.name!r} is not known; did you mean {', '.join(self.suggestions)}?"

@@ -17,6 +17,7 @@ _POSSESSIVE: Final = re.compile(r"(?<=\w)'s(?!\w)")
 _WITHOUT: Final = re.compile(r"(?<=\w)'(?=s[iu]z)")
 _SUFFIX: Final = re.compile(r"(?<=\w)'[a-z]{1,6}(?!\w)")
 _GAPS: Final = re.compile(r"[^a-z0-9%]+")
+_GLUED: Final = re.compile(r"(?<![a-z0-9])(\d+)(?=[a-z])")
 
 
 def letters(text: str) -> str:
@@ -49,14 +50,16 @@ def fold(text: str) -> str:
         text: a name as written on a box or in a list.
 
     Returns:
-        Words of a-z and digits, one space apart; empty when nothing is left.
+        Words of a-z and digits, one space apart, a number before letters being a word
+        of its own; empty when nothing is left.
 
     >>> fold("St. John's wort") == fold("st johns WORT")
     True
-    >>> fold("Monodoks'u"), fold("D3-Vitamini")
-    ('monodoks', 'd3 vitamini')
+    >>> fold("Monodoks'u"), fold("D3-Vitamini"), fold("24HR")
+    ('monodoks', 'd3 vitamini', '24 hr')
     """
-    return _GAPS.sub(" ", without_suffixes(letters(text))).strip()
+    words = _GAPS.sub(" ", without_suffixes(letters(text))).strip()
+    return _GLUED.sub(r"\1 ", words)
 
 
 def without_suffixes(plain: str) -> str:

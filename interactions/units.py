@@ -15,6 +15,7 @@ MILLIGRAMS: Final = {
     "mg": Decimal(1),
     "mcg": Decimal("0.001"),
 }
+_DIGITS: Final = 9
 NUMBER: Final = r"[0-9]{1,7}(?:[.,][0-9]{1,6})?"
 _DURATION = re.compile(rf"({NUMBER}) ?(min|h|d|wk)", re.ASCII)
 _MASS = re.compile(rf"({NUMBER}) ?(mcg|mg|g)", re.ASCII)
@@ -81,8 +82,8 @@ def plain(value: Decimal | float) -> int | float:
 def number_text(value: float, lang: str) -> str:
     """Write a number with the decimal mark of the language.
 
-    >>> number_text(0.5, "tr"), number_text(2, "en")
-    ('0,5', '2')
+    >>> number_text(0.5, "tr"), number_text(2, "en"), number_text(0.00001, "en")
+    ('0,5', '2', '0.00001')
     """
-    text = f"{plain(value):g}" if abs(value) < 1_000_000 else str(plain(value))
+    text = f"{Decimal(f'{plain(value):.{_DIGITS}g}'):f}"
     return text.replace(".", ",") if lang == "tr" else text

@@ -5,55 +5,81 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from interactions.checking.evidence import cited, others
-from interactions.checking.patient import State, within
+from interactions.checking.patient import State, overlap, within
 from interactions.checking.report import FLAG_ORDER, SEVERITY_ORDER, Finding, NothingToDo
 from interactions.checking.taken import Taken, dose_gap, form_gap
-from interactions.knowledge.model import Contraindication
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
     from interactions.knowledge.index import KnowledgeBase
-    from interactions.knowledge.model import Band, Flag
+    from interactions.knowledge.model import Band, Contraindication, Flag
 
 
 class Hit(NamedTuple):
     """A rule that fits a substance, the is-a path to what it names, and what was assumed."""
 
-    taken: Taken
     rule: Contraindication
     path: tuple[str, ...]
     assumed: tuple[str, ...]
+
+    @property
+    def flag(self) -> Flag:
+        """The rule's flag; at least consult where the band could not be decided."""
+        flag = self.rule.flag
+        undecided = any(note.startswith("value:") for note in self.assumed)
+        return flag if flag == "hold" or not undecided else "consult"
+
+
+class Verdict(NamedTuple):
+    """The strictest rule for a substance and a condition, and the others that fit."""
+
+    winner: Hit
+    substance: str
+    condition: str
+    overridden: tuple[str, ...]
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """What makes two findings one, whichever items they come from."""
+        winner = self.winner
+        return winner.rule.id, winner.assumed, self.substance, self.overridden
 
 
 def find(
     taken: Sequence[Taken], conditions: Sequence[State], kb: KnowledgeBase
 ) -> list[Finding | NothingToDo]:
-    """Return one entry for each substance and condition: the strictest rule that fits.
+    """Return the strictest rule that fits each substance and condition.
+
+    Items of one substance share an entry unless their form, route or dose makes another
+    rule the strictest.
 
     Args:
         taken: every substance of the list.
         conditions: what holds for the patient.
         kb: the knowledge base.
     """
-    found = []
+    found: dict[tuple[Hashable, ...], tuple[Verdict, set[int]]] = {}
     for state in conditions:
-        fired: dict[str, list[Hit]] = {}
         for one in taken:
-            for hit in _hits(one, state, kb):
-                fired.setdefault(one.substance.id, []).append(hit)
-        found += [_strictest(state, hits, kb) for hits in fired.values()]
-    return found
+            hits = sorted(_hits(one, state, kb), key=_rank)
+            if hits:
+                lost = tuple(sorted({hit.rule.id for hit in hits} - {hits[0].rule.id}))
+                verdict = Verdict(hits[0], one.substance.id, state.condition, lost)
+                _, items = found.setdefault(verdict.key, (verdict, set()))
+                items.add(one.item.index)
+    return [_entry(verdict, tuple(sorted(items)), kb) for verdict, items in found.values()]
 
 
 def _hits(one: Taken, state: State, kb: KnowledgeBase) -> list[Hit]:
+    """Return every rule that fits; that there is nothing to do is not assumed."""
     hits = []
     for path in kb.lineage(one.substance.id):
         for rule_id in kb.index.cautions.get(path[-1], {}).get(state.condition, ()):
             rule = kb.contraindication(rule_id)
             assumed = _fits(rule, state, one, kb)
-            if assumed is not None:
-                hits.append(Hit(one, rule, path, assumed))
+            if assumed is not None and not (assumed and Hit(rule, path, assumed).flag == "none"):
+                hits.append(Hit(rule, path, assumed))
     return hits
 
 
@@ -65,7 +91,7 @@ def _fits(
         return None
     gaps = (
         _band_gap(rule.band, state),
-        form_gap(one, rule.forms),
+        form_gap(one, rule.forms, kb),
         dose_gap(one, rule.above, kb),
     )
     if any(gap is None for gap in gaps):
@@ -77,46 +103,34 @@ def _band_gap(band: Band | None, state: State) -> tuple[str, ...] | None:
     """Return what must be assumed for a band to hold, or None when it cannot hold.
 
     A value and what another condition implies (dialysis) may both be known: either
-    counts, so that the stricter rule speaks.
+    counts, so that the stricter rule speaks. Where the condition is only named, any band
+    may be meant.
     """
-    if band is None:
+    if band is None or (state.value is not None and within(band, state.value)):
         return ()
-    if state.value is None and state.implied_below is None:
+    if state.value is None and state.stated:
         return (f"value:{state.condition}",)
-    by_value = state.value is not None and within(band, state.value)
-    by_condition = state.implied_below is not None and (band.at_least or 0) < state.implied_below
-    return () if by_value or by_condition else None
+    return () if any(overlap(band, implied) for implied in state.implied) else None
 
 
 def _rank(hit: Hit) -> tuple[int, int, int, str]:
     return (
-        FLAG_ORDER.index(hit.rule.flag),
+        FLAG_ORDER.index(hit.flag),
         SEVERITY_ORDER.index(hit.rule.severity),
         len(hit.path),
         hit.rule.id,
     )
 
 
-def _flag(hit: Hit) -> Flag:
-    """Return the rule's flag; at least consult where the band could not be decided."""
-    flag = hit.rule.flag
-    undecided = any(note.startswith("value:") for note in hit.assumed)
-    if undecided and flag in ("space", "monitor", "inform"):
-        return "consult"
-    return flag
-
-
-def _strictest(state: State, hits: list[Hit], kb: KnowledgeBase) -> Finding | NothingToDo:
-    winner = min(hits, key=_rank)
+def _entry(verdict: Verdict, items: tuple[int, ...], kb: KnowledgeBase) -> Finding | NothingToDo:
+    """Return the finding of a verdict, its sentences still empty."""
+    winner = verdict.winner
     rule = winner.rule
-    items = tuple(sorted({hit.taken.item.index for hit in hits}))
-    substance = winner.taken.substance.id
-    flag = _flag(winner)
-    if flag == "none":
+    if winner.flag == "none":
         return NothingToDo(
             items=items,
             rule=rule.id,
-            object=substance,
+            object=verdict.substance,
             precipitant=None,
             draft=rule.checked is None,
             text="",
@@ -126,22 +140,22 @@ def _strictest(state: State, hits: list[Hit], kb: KnowledgeBase) -> Finding | No
         id=rule.id,
         kind="contraindication",
         topic="condition",
-        flag=flag,
+        flag=winner.flag,
         severity=rule.severity,
         evidence=rule.evidence,
         draft=rule.checked is None,
         items=items,
-        object=substance,
+        object=verdict.substance,
         precipitant=None,
-        condition=state.condition,
+        condition=verdict.condition,
         separation=None,
         mechanism=None,
         effect="",
         text="",
-        path=(*winner.path, state.condition),
+        path=(*winner.path, verdict.condition),
         sources=cited(rule.sources, kb),
         disagreement=others(rule.disagreement),
-        overridden=tuple(sorted({hit.rule.id for hit in hits} - {rule.id})),
+        overridden=verdict.overridden,
         inferred_from_class=len(winner.path) > 1,
         assumed=winner.assumed,
         effect_size=(),

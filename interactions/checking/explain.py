@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
+
 from interactions.checking.findings import check_items
 from interactions.checking.patient import Patient
 from interactions.checking.report import Finding, Hours, NothingToDo, Result, Version
 from interactions.items.item import Item
 from interactions.knowledge.model import Evidence, Flag, Severity
 from interactions.units import hours
-from msgspec import Struct
 
 if TYPE_CHECKING:
     from interactions.knowledge.index import KnowledgeBase

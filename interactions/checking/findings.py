@@ -148,7 +148,7 @@ def fits(
     for side, routes, forms in sides:
         if routes and side.item.route not in routes:
             return None
-        gaps.append(form_gap(side, forms))
+        gaps.append(form_gap(side, forms, kb))
     if any(gap is None for gap in gaps):
         return None
     return tuple(note for gap in gaps for note in gap or ())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from interactions.errors import InputError
-from interactions.fold import fold
+from interactions.fold import fold, storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,25 +52,35 @@ class Patient(msgspec.Struct, frozen=True, kw_only=True):
         _within("surgery_in_days", self.surgery_in_days, 0, 3650, "days")
         if self.sex not in (None, "female", "male"):
             raise InputError(f"sex {self.sex!r} is not understood", "write female or male")
+        if isinstance(self.conditions, str):
+            raise InputError("conditions is one text instead of a list", "write (text,)")
 
     def to_dict(self) -> dict[str, object]:
-        """Return the patient as JSON-ready values."""
-        return dict(msgspec.to_builtins(self))
+        """Return the patient as plain values, equal to its JSON."""
+        return dict(msgspec.json.decode(msgspec.json.encode(self)))
 
 
 def _within(name: str, value: float | None, low: float, high: float, unit: str) -> None:
-    if value is not None and not low <= value <= high:
-        raise InputError(
-            f"{name} {value:g} is not possible", f"write a number from {low} to {high} {unit}".strip()
-        )
+    if value is None:
+        return
+    remedy = f"write a number from {low} to {high} {unit}".strip()
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise InputError(f"{name} {value!r} is not a number", remedy)
+    if not low <= value <= high:
+        raise InputError(f"{name} {value:g} is not possible", remedy)
 
 
 class State(NamedTuple):
-    """A condition that holds, with its measured value if one is known."""
+    """A condition that holds, and what is known of its measure.
+
+    ``stated``: it is named, or another condition brings it, without saying how far.
+    ``implied``: the bands that other conditions bring (dialysis: eGFR below 15).
+    """
 
     condition: str
     value: float | None
-    implied_below: float | None = None
+    stated: bool = False
+    implied: tuple[Band, ...] = ()
 
 
 class States(NamedTuple):
@@ -93,22 +103,27 @@ def states(patient: Patient, kb: KnowledgeBase) -> States:
     values = _measured(patient)
     found: dict[str, State] = {}
     unknown = []
-    for name in patient.conditions:
+    for name in _stated(patient):
         key = kb.index.condition_names.get(fold(name))
         if key is None:
-            unknown.append(name)
+            unknown.append(storable(name))
         else:
-            _add(found, kb, key, values)
+            _add(found, kb, State(key, None, stated=True), values)
     for key in kb.index.conditions if values else ():
         condition = kb.condition(key)
         value = values.get(condition.measure) if condition.measure else None
         if value is not None and within(condition.applies, value):
-            _add(found, kb, key, values)
-    if patient.pregnant or patient.trimester:
-        _add(found, kb, "pregnancy", values)
-    if patient.breastfeeding:
-        _add(found, kb, "breastfeeding", values)
-    return States(tuple(found[key] for key in sorted(found)), tuple(unknown))
+            _add(found, kb, State(key, value), values)
+    return States(tuple(found[key] for key in sorted(found)), tuple(dict.fromkeys(unknown)))
+
+
+def _stated(patient: Patient) -> tuple[str, ...]:
+    """Return the conditions as they are named; what is ticked has a name too."""
+    ticked = {
+        "pregnancy": patient.pregnant or patient.trimester is not None,
+        "breastfeeding": patient.breastfeeding,
+    }
+    return (*patient.conditions, *(name for name, holds in ticked.items() if holds))
 
 
 def within(band: Band | None, value: float) -> bool:
@@ -117,6 +132,12 @@ def within(band: Band | None, value: float) -> bool:
         return True
     low = band.at_least is None or value >= band.at_least
     return low and (band.below is None or value < band.below)
+
+
+def overlap(one: Band, other: Band) -> bool:
+    """Return whether some value lies in both of two half-open bands."""
+    pairs = ((one.at_least, other.below), (other.at_least, one.below))
+    return all(low is None or high is None or low < high for low, high in pairs)
 
 
 def _measured(patient: Patient) -> dict[Measure, float]:
@@ -130,24 +151,21 @@ def _measured(patient: Patient) -> dict[Measure, float]:
 
 
 def _add(
-    found: dict[str, State],
-    kb: KnowledgeBase,
-    key: str,
-    values: dict[Measure, float],
-    below: float | None = None,
+    found: dict[str, State], kb: KnowledgeBase, state: State, values: dict[Measure, float]
 ) -> None:
-    """Add a condition and what it implies; of two values the stricter counts."""
-    if key not in kb.index.conditions:
-        return
-    condition = kb.condition(key)
+    """Add a condition and what it brings with it; what is known of it adds up."""
+    condition = kb.condition(state.condition)
     value = values.get(condition.measure) if condition.measure else None
-    before = found.get(key)
-    if before and before.implied_below is not None:
-        below = min(below, before.implied_below) if below is not None else before.implied_below
-    state = State(key, value, below)
-    if before == state:
+    before = found.get(state.condition, State(state.condition, None))
+    after = State(
+        state.condition,
+        value,
+        before.stated or state.stated,
+        tuple(dict.fromkeys((*before.implied, *state.implied))),
+    )
+    if found.get(state.condition) == after:
         return
-    found[key] = state
+    found[state.condition] = after
     for implied in condition.implies:
-        limit = implied.band.below if implied.band else None
-        _add(found, kb, implied.condition, values, limit)
+        band = (implied.band,) if implied.band else ()
+        _add(found, kb, State(implied.condition, None, not band, band), values)

@@ -25,8 +25,8 @@ class Result(Struct, frozen=True, kw_only=True):
     """Base of every public result."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the result as plain values, equal to its JSON."""
-        return dict(msgspec.to_builtins(self))
+        """Return the result as plain values, equal to its JSON: lists, no tuples."""
+        return dict(msgspec.json.decode(msgspec.json.encode(self)))
 
 
 class Version(Struct, frozen=True):

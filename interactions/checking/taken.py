@@ -4,56 +4,94 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from interactions.items.item import Item, ItemSubstance
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from interactions.items.item import Item, ItemSubstance
     from interactions.knowledge.index import KnowledgeBase
 
 
+class Daily(NamedTuple):
+    """How much of a substance the whole list gives in a day, by one route."""
+
+    known_mg: float = 0.0
+    unstated: bool = False
+
+
 class Taken(NamedTuple):
-    """A substance on the list, in the item that contains it."""
+    """A substance on the list, in the item that contains it, and the day's total of it."""
 
     item: Item
     substance: ItemSubstance
+    daily: Daily
 
 
 def everything_taken(items: Iterable[Item]) -> list[Taken]:
     """Return every substance of every item, in the order of the list."""
-    return [Taken(item, substance) for item in items for substance in item.substances]
+    found = [(item, substance) for item in items for substance in item.substances]
+    totals: dict[tuple[str, str], Daily] = {}
+    for item, substance in found:
+        place = substance.id, item.route
+        known, unstated = totals.get(place, Daily())
+        amount = _amount(item, substance)
+        totals[place] = Daily(known + (amount or 0.0), unstated or amount is None)
+    return [Taken(item, substance, totals[substance.id, item.route]) for item, substance in found]
+
+
+def _amount(item: Item, substance: ItemSubstance) -> float | None:
+    """Return the milligrams a day, of the element where it is known."""
+    stated = substance.elemental_mg
+    if stated is None:
+        stated = substance.amount_mg
+    if stated is None:
+        return None
+    return stated * (1 if item.doses_per_day is None else item.doses_per_day)
 
 
 def same_box(one: Taken, other: Taken) -> bool:
     """Return whether two substances are in one product, where no advice can part them."""
-    return one.item.index == other.item.index and one.substance.part == other.substance.part
+    mine, its = one.substance, other.substance
+    if mine.product is not None and mine.product == its.product:
+        return True
+    return one.item.index == other.item.index and mine.part == its.part
 
 
-def form_gap(taken: Taken, forms: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Return what must be assumed for a rule about forms to fit, or None when it does not."""
-    if not forms or taken.substance.form in forms:
+def form_gap(taken: Taken, forms: tuple[str, ...], kb: KnowledgeBase) -> tuple[str, ...] | None:
+    """Return what must be assumed for a rule about forms to fit, or None when it does not.
+
+    A form that is not stated may be any form of the substance.
+    """
+    found = taken.substance
+    if not forms or found.form in forms:
         return ()
-    return (f"form:{taken.substance.id}",) if taken.substance.form is None else None
+    if found.form is not None:
+        return None
+    possible = any(form.id in forms for form in kb.substance(found.id).forms)
+    return (f"form:{found.id}",) if possible else None
 
 
-def dose_gap(
-    taken: Taken, above: float | None, kb: KnowledgeBase
-) -> tuple[str, ...] | None:
+def dose_gap(taken: Taken, above: float | None, kb: KnowledgeBase) -> tuple[str, ...] | None:
     """Return what must be assumed for a dose rule to fit, or None when it does not.
 
-    An unstated dose counts as the upper end of the usual one; where there is none the
-    rule fits.
+    The day's total over the list counts. An unstated dose counts, once, as the upper end
+    of the usual one; where there is none the rule fits.
 
     Args:
         taken: the substance.
         above: the (elemental) amount in mg a day above which the rule holds.
         kb: the knowledge base.
     """
-    if above is None:
+    if above is None or _exceeds(taken.daily.known_mg, above):
         return ()
-    found = taken.substance
-    amount = found.elemental_mg if found.elemental_mg is not None else found.amount_mg
-    if amount is not None:
-        return () if amount * (taken.item.doses_per_day or 1) > above else None
-    usual = kb.substance(found.id).usual_dose
-    return None if usual and usual.high <= above else (f"dose:{found.id}",)
+    if not taken.daily.unstated:
+        return None
+    found = taken.substance.id
+    usual = kb.substance(found).usual_dose
+    if usual and not _exceeds(taken.daily.known_mg + usual.high, above):
+        return None
+    return (f"dose:{found}",)
+
+
+def _exceeds(amount: float, limit: float) -> bool:
+    """Compare amounts in mg; what binary fractions add to a sum does not count."""
+    return round(amount, 6) > limit

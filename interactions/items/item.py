@@ -22,8 +22,9 @@ class ItemSubstance(Struct, frozen=True):
     """A substance that an item contains.
 
     ``amount_mg`` is the amount of the named form in one intake, ``elemental_mg`` the
-    element in it; ``amount`` is an amount that is no mass; ``part`` counts the substances that were named separately, so that
-    the contents of one product are known to belong together.
+    element in it; ``amount`` is an amount that is no mass; ``part`` counts the
+    substances that were named separately, so that the contents of one product are known
+    to belong together.
     """
 
     id: str
@@ -49,7 +50,13 @@ class Suggestion(Struct, frozen=True):
 
 
 class Item(Struct, frozen=True):
-    """One line of a list: its text and what was understood of it."""
+    """One line of a list: its text and what was understood of it.
+
+    ``assumed`` holds ``number:WRITTEN=VALUE`` where thousands were read,
+    ``compound-amount:FORM`` and ``elemental-amount:SUBSTANCE`` where a mass was taken
+    for that of the form or of the element; ``unexplained`` the words, folded, that
+    nothing explains.
+    """
 
     index: int
     input: str

@@ -3,80 +3,112 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from interactions.fold import letters, without_suffixes
-from interactions.units import decimal
+from interactions.items.amounts import UNITS, Trail, count, grouped, number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from interactions.items.amounts import Quantity
     from interactions.knowledge.index import Index, Meaning, WordMeaning
     from interactions.knowledge.model import Route
 
 MAX_LENGTH: Final = 200
+_UNREADABLE: Final = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
 _TOKEN: Final = re.compile(
-    r"(?P<clock>\d{1,2}:\d{2})|(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_][^\W_]*%?)|(?P<mark>[^\s\w])"
+    r"(?P<clock>\d{1,2}:\d{2})|(?P<number>\d+(?:[.,]\d+)*)|(?P<times>x(?=\d))"
+    r"|(?P<word>[^\W\d_][^\W_]*%?)|(?P<mark>[^\s\w])"
 )
-_THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
-_PLAIN: Final = re.compile(r"\d{1,9}(?:[.,]\d{1,6})?")
-_TIMES: Final = re.compile(r"x(\d{1,2})")
-_COURSE: Final = re.compile(r"x\d{1,3}(?:d|g|w|day|days|gun)")
-_UNITS: Final = {
-    "mg": "mg", "milligram": "mg", "milligrams": "mg", "miligram": "mg",
-    "mcg": "mcg", "ug": "mcg", "μg": "mcg", "mikrogram": "mcg", "microgram": "mcg",
-    "micrograms": "mcg",
-    "g": "g", "gr": "g", "gram": "g", "grams": "g",
-    "iu": "IU", "ie": "IU", "ui": "IU", "unite": "IU", "unit": "IU", "units": "IU",
-    "meq": "mEq", "mmol": "mmol", "ml": "mL",
-}  # fmt: skip
-_DAYS: Final = frozenset(
-    "d day days week weeks month months gun gundur hafta haftadir ay aydir ay sure sureyle".split()
+# A dash with spaces parts two things; one without stands inside a name.
+_SPACED_DASH: Final = re.compile(r"\s[-\u2013\u2014]+\s")
+_SHORT: Final = re.compile(r"\bi\.u\b\.?|\bw/o\b")
+_LOOKALIKES: Final = str.maketrans({"×": "x", "⁄": "/", "µ": "μ"})
+_LIST_NUMBER: Final = re.compile(r"\s*\d{1,3}[.)](?=\s)")
+# Marks that may stand inside a name; any other mark ends it, so that "esomeprazole,
+# magnesium" stays two things.
+_INSIDE: Final = frozenset("-.'()®™·")
+_SILENT: Final = _INSIDE | frozenset('/,;:*[]"\u201c\u201d\u2018\u2019\u2013\u2014•#=~|!?')
+_OPEN: Final = frozenset("([")
+_CLOSE: Final = frozenset(")]")
+_POINTS: Final = re.compile("[.,]")
+_BREAKS: Final = frozenset(",;/")
+_DAYS: Final = frozenset((
+    "d", "day", "days", "week", "weeks", "month", "months",
+    "gun", "gundur", "hafta", "haftadir", "ay", "aydir", "sure", "sureyle",
+))  # fmt: skip
+_A_DAY: Final = frozenset(("d", "day", "gun"))
+_LONGEST_COURSE: Final = 366
+_OFTEN: Final = frozenset(("times", "kez", "defa", "kere"))
+_BEFORE: Final = frozenset(("no", "non", "not", "without", "zero", "sans"))
+_AFTER: Final = frozenset(
+    ("free", "icermez", "icermeyen", "bulunmaz", "yok", "yoktur", "olmayan", "haric")
 )
-_SILENT_MARKS: Final = frozenset("-.'()/,;:*®™[]\"’–—·•#=~|_!?")
+_NEGATIONS: Final = _BEFORE | _AFTER
+_LONGEST_WORD: Final = 5
+_LARGEST_DOSE: Final = 10
+_MOST_OFTEN: Final = 24
+_HALF: Final = 2
 
 
 class Token(NamedTuple):
-    """A piece of a line: what kind, its folded text, where it stood."""
+    """A piece of a line: what kind, its folded text."""
 
     kind: str
     text: str
 
 
 class Named(NamedTuple):
-    """A name that was found, with everything it can mean."""
+    """A name that was found, with everything it can mean.
+
+    ``segment`` counts the joiners and commas before it; ``inside``: it stands in
+    brackets.
+    """
 
     text: str
     meanings: tuple[Meaning, ...]
-
-
-class Quantity(NamedTuple):
-    """An amount with its unit; `part` counts the names found before it."""
-
-    value: Decimal
-    unit: str
-    part: int
-    elemental: bool = False
+    segment: int = 0
+    inside: bool = False
 
 
 class Reading(NamedTuple):
-    """What one line says."""
+    """What one line says; `salts` are the salt words with the name each stands after."""
 
     names: tuple[Named, ...] = ()
     quantities: tuple[Quantity, ...] = ()
     units_per_dose: Decimal | None = None
     doses_per_day: Decimal | None = None
-    route: Route | None = None
+    routes: tuple[Route, ...] = ()
     unexplained: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    salts: tuple[tuple[str, int], ...] = ()
+
+
+def readable(text: str) -> bool:
+    r"""Return whether a line can be read: not too long, no control or format characters.
+
+    >>> readable("Cipro\t500 mg"), readable("Cipro\x1b[31m"), readable("x" * 201)
+    (True, False, False)
+    """
+    return len(text) <= MAX_LENGTH and not any(
+        unicodedata.category(char) in _UNREADABLE and char != "\t" for char in text
+    )
 
 
 def tokens(text: str) -> tuple[Token, ...]:
     """Split a line into folded tokens.
 
     >>> [token.text for token in tokens("Magnezyum Glisinat 400mg 2x1")]
-    ['magnezyum', 'glisinat', '400', 'mg', '2', 'x1']
+    ['magnezyum', 'glisinat', '400', 'mg', '2', 'x', '1']
     """
-    plain = without_suffixes(letters(text)).replace("µ", "μ")
+    plain = without_suffixes(letters(text)).translate(_LOOKALIKES)
+    plain = _SHORT.sub(lambda found: "iu" if found[0][0] == "i" else "without", plain)
+    plain = _SPACED_DASH.sub(" ; ", plain)
+    start = _LIST_NUMBER.match(plain)
+    plain = plain[start.end() :] if start else plain
     return tuple(
         Token(match.lastgroup or "mark", match.group()) for match in _TOKEN.finditer(plain)
     )
@@ -103,150 +135,247 @@ class _Reader:
         self.index = index
         self.at = 0
         self.names: list[Named] = []
-        self.quantities: list[Quantity] = []
+        self.name_end = -1
+        self.depth = 0
+        self.trail = Trail()
         self.units_per_dose: Decimal | None = None
         self.doses_per_day: Decimal | None = None
-        self.route: Route | None = None
+        self.routes: list[Route] = []
         self.unexplained: list[str] = []
         self.notes: list[str] = []
-        self.elemental = False
+        self.salts: list[tuple[str, int]] = []
 
     def read(self) -> Reading:
+        negations = any(token.text in _NEGATIONS for token in self.line)
         while self.at < len(self.line):
-            if not (self._name() or self._number() or self._word()):
-                token = self.line[self.at]
-                if token.kind != "mark" or token.text not in _SILENT_MARKS:
-                    self.unexplained.append(token.text)
-                self.at += 1
+            if not (
+                (negations and self._negated()) or self._name() or self._word() or self._number()
+            ):
+                self._leave()
         return Reading(
             tuple(self.names),
-            tuple(self.quantities),
+            self.trail.quantities(),
             self.units_per_dose,
             self.doses_per_day,
-            self.route,
+            tuple(self.routes),
             tuple(self.unexplained),
             tuple(self.notes),
+            tuple(self.salts),
         )
 
-    def _longest(self, table: dict[str, object], limit: int) -> tuple[str, int] | None:
-        """Return the longest run of tokens from here that is a key of the table."""
-        if self.line[self.at].kind == "mark":
-            return None
+    def _leave(self) -> None:
+        """Pass a token that nothing explains; silent marks need no explanation."""
+        token = self.line[self.at]
+        if token.text in _BREAKS:
+            self.trail.part()
+        self.depth = max(0, self.depth + (token.text in _OPEN) - (token.text in _CLOSE))
+        if token.kind != "mark" or token.text not in _SILENT:
+            self.unexplained.append(token.text)
+        self.at += 1
+
+    def _text(self, place: int) -> str:
+        return self.line[place].text if place < len(self.line) else ""
+
+    def _kind(self, place: int) -> str:
+        return self.line[place].kind if place < len(self.line) else ""
+
+    def _runs(self, start: int, limit: int) -> Iterator[tuple[str, int, bool]]:
+        """Yield each run of words from a place, where it ends, and if it crosses a comma."""
+        words: list[str] = []
+        comma = False
+        for place in range(start, len(self.line)):
+            kind, text = self.line[place]
+            if kind != "mark":
+                words.append(_POINTS.sub(" ", text) if kind == "number" else text)
+                yield " ".join(words), place + 1, comma
+            elif text == "," and words:
+                comma = True
+            elif text not in _INSIDE or not words:
+                return
+            if len(words) == limit:
+                return
+
+    def _known_name(self, start: int) -> tuple[str, int] | None:
+        """Return the longest name from here; only a product has a name with a comma."""
         best = None
-        key = ""
-        count = 0
-        for end in range(self.at, len(self.line)):
-            token = self.line[end]
-            if token.kind == "mark":
-                continue
-            count += 1
-            if count > limit:
-                break
-            key = f"{key} {token.text}".strip()
-            if key in table:
-                best = (key, end + 1)
+        names = self.index.names
+        for key, end, comma in self._runs(start, self.index.longest_name):
+            if key in names and not (comma and any(one.kind != "product" for one in names[key])):
+                best = (key, end)
         return best
 
-    def _name(self) -> bool:
-        found = self._longest(self.index.names, self.index.longest_name)  # type: ignore[arg-type]  # read only
+    def _known_word(self, start: int) -> tuple[str, int] | None:
+        best = None
+        for key, end, comma in self._runs(start, _LONGEST_WORD):
+            if key in self.index.words and not comma:
+                best = (key, end)
+        return best
+
+    def _negated(self) -> bool:
+        """Leave a name aside that is, as the line says, not in it: "iron-free"."""
+        start = self.at
+        if self._text(start) in _BEFORE:
+            start += 1
+        elif self._text(start) == "free" and self._text(start + 1) in ("from", "of"):
+            start += 2
+        leading = start > self.at
+        while leading and self._text(start) == "-":
+            start += 1
+        found = self._known_name(start)
         if not found:
             return False
-        key, end = found
-        word = self._longest(self.index.words, 5)  # type: ignore[arg-type]  # read only
-        if word and word[1] > end:
-            return False
-        meaning = self.index.words.get(key)
-        if meaning and meaning.kind == "salt" and self._follows_medicine():
-            return False
-        self.names.append(Named(key, self.index.names[key]))
+        end = found[1]
+        if not leading:
+            end += self._text(end) == "-"
+            if self._text(end) not in _AFTER or self._text(end + 1) in ("from", "of"):
+                return False
+            end += 1
+        self.unexplained += [one.text for one in self.line[self.at : end] if one.kind != "mark"]
         self.at = end
         return True
 
-    def _follows_medicine(self) -> bool:
-        return bool(self.names) and self.line[self.at - 1].kind == "word"
+    def _name(self) -> bool:
+        found = self._known_name(self.at)
+        if not found:
+            return False
+        key, end = found
+        word = self._known_word(self.at)
+        if word and word[1] > end:
+            return False
+        meaning = self.index.words.get(key)
+        if meaning and meaning.kind == "salt" and self.at == self.name_end:
+            return False
+        inside = self.depth > 0
+        self.names.append(Named(key, self.index.names[key], self.trail.segment, inside))
+        self.trail.name()
+        self.at = self.name_end = end
+        return True
 
     def _word(self) -> bool:
         token = self.line[self.at]
-        if token.kind == "mark":
-            joiner = self.index.words.get(token.text)
-            if joiner is None:
-                return False
-            self.at += 1
-            return True
         if token.kind == "clock":
             self.at += 1
             return True
-        found = self._longest(self.index.words, 5)  # type: ignore[arg-type]  # read only
+        found = self._known_word(self.at)
+        if token.kind == "mark" and token.text in self.index.words:
+            found = (token.text, self.at + 1)
         if not found:
             return False
         key, end = found
         meaning = self.index.words[key]
-        if meaning.kind == "salt" and not self.names:
-            return False
+        if meaning.kind == "salt":
+            if not self.names:
+                return False
+            self.salts.append((key, len(self.names) - 1))
+            self.name_end = end if self.at == self.name_end else -1
+        if meaning.kind == "elemental":
+            end = self._elemental(key, end)
         self._take(meaning)
         self.at = end
         return True
 
     def _take(self, meaning: WordMeaning) -> None:
+        if meaning.kind == "joiner":
+            self.trail.part()
         if meaning.route:
-            self.route = meaning.route
+            self.routes.append(meaning.route)
         if meaning.per_day:
-            self.doses_per_day = Decimal(str(meaning.per_day))
-        if meaning.kind == "elemental":
-            if self.quantities and self.line[self.at - 1].text in _UNITS:
-                self.quantities[-1] = self.quantities[-1]._replace(elemental=True)
-            else:
-                self.elemental = True
+            self._often(Decimal(str(meaning.per_day)))
+
+    def _often(self, per_day: Decimal) -> None:
+        """Note how often a day; of two statements ("2x1 daily") the larger counts."""
+        self.doses_per_day = max(per_day, self.doses_per_day or per_day)
+
+    def _elemental(self, key: str, end: int) -> int:
+        """Tell which amount is meant, and return where the phrase ends.
+
+        "elemental magnesium" names a substance unless it was named before.
+        """
+        following = self._kind(end) == "number" and self._text(end + 1) in UNITS
+        self.trail.elemental(following=following)
+        named = self.index.names.get(key.partition(" ")[2])
+        if named:
+            seen = {one.substance or one.id for name in self.names for one in name.meanings}
+            if not any((one.substance or one.id) in seen for one in named):
+                return self.at + 1
+        return end
 
     def _number(self) -> bool:
-        token = self.line[self.at]
-        if token.kind == "word" and _COURSE.fullmatch(token.text):
+        """Read a number with what follows it, and note where thousands were read."""
+        if self._kind(self.at) == "times":
             self.at += 1
             return True
-        if token.kind != "number":
+        start = self.at
+        value = number(self._text(start)) if self._kind(start) == "number" else None
+        if value is None or not self._measured(value):
             return False
-        following = self.line[self.at + 1].text if self.at + 1 < len(self.line) else ""
-        value = self._value(token.text)
-        if value is None:
-            return False
-        times = _TIMES.fullmatch(following)
-        if times:
-            self.doses_per_day, self.units_per_dose = value, Decimal(times[1])
-            self.at += 2
-        elif following == "x" and self._number_at(self.at + 2):
-            self.doses_per_day = value
-            self.units_per_dose = decimal(self.line[self.at + 2].text)
-            self.at += 3
-        elif following in _UNITS:
-            unit = _UNITS[following]
-            self.quantities.append(Quantity(value, unit, len(self.names), self.elemental))
-            self.elemental = False
-            self.at += 2
-        elif following in _DAYS:
-            self.at += 2
-        else:
-            return self._count(value)
+        for token in self.line[start : self.at]:
+            if token.kind == "number" and grouped(token.text):
+                self.notes.append(f"{token.text}={number(token.text)}")
         return True
 
-    def _number_at(self, place: int) -> bool:
-        return place < len(self.line) and bool(re.fullmatch(r"\d{1,2}", self.line[place].text))
-
-    def _count(self, value: Decimal) -> bool:
-        """Read a bare number before a dose form or a frequency."""
-        self.at += 1
-        found = None
-        if self.at < len(self.line):
-            found = self._longest(self.index.words, 5)  # type: ignore[arg-type]  # read only
-        if found and self.index.words[found[0]].kind in ("dose-form", "filler"):
-            if value <= 10:  # noqa: PLR2004 - a larger number counts the pack, not the dose
-                self.units_per_dose = value
+    def _measured(self, value: Decimal) -> bool:
+        """Read what a number counts: a mass, days, times a day, tablets."""
+        following = self._text(self.at + 1)
+        if self._slashed():
             return True
-        self.at -= 1
-        return False
+        if following in UNITS:
+            self.trail.amount(value, UNITS[following])
+        elif following in _OFTEN and 0 < value <= _MOST_OFTEN:
+            self._often(value)
+        elif following not in _DAYS or value > _LONGEST_COURSE:
+            return self._times(value) or self._count(value, self.at + 1)
+        self.at = self._past_a_day(self.at + 2)
+        return True
 
-    def _value(self, text: str) -> Decimal | None:
-        if _THOUSANDS.fullmatch(text):
-            whole = text.replace(",", "").replace(".", "")
-            self.notes.append(f"{text}={whole}")
-            return Decimal(whole)
-        return decimal(text) if _PLAIN.fullmatch(text) else None
+    def _past_a_day(self, end: int) -> int:
+        """Return where "/day" after an amount or a frequency ends, if it stands there."""
+        return end + 2 if self._text(end) == "/" and self._text(end + 1) in _A_DAY else end
+
+    def _times(self, value: Decimal) -> bool:
+        """Read `AxB`: A times a day, B units. "2 x 500 mg" could mean either, so it stays."""
+        if self._text(self.at + 1) != "x" or not 0 < value <= _MOST_OFTEN:
+            return False
+        units = count(self._text(self.at + 2))
+        end = self.at + 3
+        if units is None or self._text(end) in UNITS or self._text(end) in _DAYS:
+            return False
+        if self._text(end) == "/" and (parts := count(self._text(end + 1))):
+            units, end = units / parts, end + 2
+        self._often(value)
+        self.units_per_dose = units
+        self.at = self._past_a_day(end)
+        return True
+
+    def _slashed(self) -> bool:
+        """Read "600 mg/400 IU" and "500/250 mg", an amount for each name, or "1/2 tablet"."""
+        values: list[Decimal] = []
+        units: list[str] = []
+        end = self.at
+        while (value := number(self._text(end))) is not None:
+            values.append(value)
+            units.append(UNITS.get(self._text(end + 1), ""))
+            end += 2 if units[-1] else 1
+            if self._text(end) != "/":
+                break
+            end += 1
+        if len(values) == 1 or value is None or "mL" in units:
+            return False
+        if units[-1]:
+            self.trail.amounts(values, units)
+            self.at = end
+            return True
+        part = values[0] / (values[1] or 1)
+        return not any(units) and len(values) == _HALF and 0 < part < 1 and self._count(part, end)
+
+    def _count(self, value: Decimal, end: int) -> bool:
+        """Read a bare number before a dose form or a word like "capsule a day"."""
+        found = self._known_word(end)
+        if not found or found[0] == "x":
+            return False
+        if self.index.words[found[0]].kind not in ("dose-form", "filler"):
+            return False
+        if 0 < value <= _LARGEST_DOSE:  # a larger number counts the pack, not the dose
+            self.units_per_dose = value
+        self.at = end
+        return True

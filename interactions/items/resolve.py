@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from interactions.fold import storable
 from interactions.items.item import Amount, Item, ItemSubstance, Status, Suggestion
-from interactions.items.line import MAX_LENGTH, Named, Quantity, Reading, read_line
+from interactions.items.line import Named, Reading, read_line, readable
+from interactions.items.meaning import closest, joined
 from interactions.units import MILLIGRAMS, plain
 
 if TYPE_CHECKING:
+    from interactions.items.amounts import Quantity
     from interactions.knowledge.index import KnowledgeBase, Meaning
     from interactions.knowledge.model import Form, Product, Route, Substance
 
@@ -33,17 +35,10 @@ def resolve(text: str, kb: KnowledgeBase, index: int = 0) -> Item:
     >>> item.status, item.substances[0].id, item.substances[0].form
     ('recognised', 'magnesium', 'magnesium-bisglycinate')
     """
-    if not _readable(text):
-        return Item(index, text, "unrecognised")
-    reading = read_line(text, kb.index)
+    if not readable(text):
+        return Item(index, storable(text), "unrecognised")
+    reading = joined(read_line(text, kb.index), kb)
     return _Builder(text, reading, kb, index).build()
-
-
-def _readable(text: str) -> bool:
-    return len(text) <= MAX_LENGTH and not any(
-        unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn") and char != "\t"
-        for char in text
-    )
 
 
 class _Builder:
@@ -55,6 +50,7 @@ class _Builder:
         self.kb = kb
         self.index = index
         self.assumed: list[str] = [f"number:{note}" for note in reading.notes]
+        self.unexplained = list(reading.unexplained)
         self.suggestions: list[Suggestion] = []
         self.substances: list[ItemSubstance] = []
         self.product_routes: list[Route] = []
@@ -64,8 +60,7 @@ class _Builder:
         undecided = [
             part for part, named in enumerate(self.reading.names) if not self._part(part, named)
         ]
-        if not self.reading.names:
-            self._suggest_similar()
+        self._suggest_similar()
         return Item(
             index=self.index,
             input=self.text,
@@ -75,21 +70,21 @@ class _Builder:
             route=self._route(),
             self_chosen=bool(self.chosen) and all(self.chosen),
             assumed=tuple(self.assumed),
-            unexplained=self.reading.unexplained,
+            unexplained=tuple(self.unexplained),
             suggestions=tuple(self.suggestions),
         )
 
     def _status(self, *, undecided: bool) -> Status:
         if not self.reading.names:
             return "unrecognised"
-        if undecided or self.reading.unexplained:
+        if undecided or self.unexplained:
             return "ambiguous"
         reviewed = all(self.kb.substance(found.id).reviewed for found in self.substances)
         return "recognised" if reviewed else "not_covered"
 
     def _part(self, part: int, named: Named) -> bool:
         """Add what one name means; False when it may mean several things."""
-        meanings = _closest(named.meanings)
+        meanings = closest(named.meanings)
         if len(meanings) > 1:
             self._suggest_meanings(meanings)
             return False
@@ -111,7 +106,7 @@ class _Builder:
         for content in product.contains:
             substance = self.kb.substance(content.substance)
             form = _form(substance, content.form)
-            amount = None if content.amount is None else Decimal(str(content.amount))
+            amount = self._taken(content.amount)
             self.substances.append(
                 ItemSubstance(
                     id=substance.id,
@@ -127,16 +122,21 @@ class _Builder:
     def _add_substance(self, part: int, substance: Substance, form_id: str | None) -> None:
         self.chosen.append(substance.kind != "drug")
         form = _form(substance, form_id)
-        quantity = self._mass(part)
-        amount = None
-        if quantity:
-            amount = quantity.value * MILLIGRAMS[quantity.unit]
-            if self.reading.units_per_dose:
-                amount *= self.reading.units_per_dose
-        stated = bool(quantity and quantity.elemental)
-        elemental = _elemental(substance, form, amount, elemental=stated)
-        if elemental is not None and not stated:
-            self.assumed.append("compound-amount" if form else "elemental-amount")
+        masses = self._quantities(part, masses=True)
+        stated = self._mass(next((one for one in masses if one.elemental), None))
+        amount = self._mass(next((one for one in masses if not one.elemental), None))
+        salts = [word for word, place in self.reading.salts if place == part]
+        if substance.kind == "mineral":  # another salt holds another share of the element
+            self.unexplained += salts
+        if form is None and amount is None:
+            amount = stated
+        if stated is not None:
+            elemental = _elemental(substance, form, stated, elemental=True)
+        else:
+            elemental = None if salts else _elemental(substance, form, amount, elemental=False)
+            if elemental is not None:
+                note = f"compound-amount:{form.id}" if form else f"elemental-amount:{substance.id}"
+                self.assumed.append(note)
         self.substances.append(
             ItemSubstance(
                 id=substance.id,
@@ -144,60 +144,71 @@ class _Builder:
                 form=form_id,
                 amount_mg=_number(amount),
                 elemental_mg=elemental,
-                amount=self._other_amount(part) if amount is None else None,
+                amount=self._other_amount(part) if not masses else None,
                 part=part,
             )
         )
 
-    def _mass(self, part: int) -> Quantity | None:
-        """Return the mass that stands after this name, or before the first one.
+    def _mass(self, quantity: Quantity | None) -> Decimal | None:
+        """Return the milligrams of one intake."""
+        return self._taken(quantity.value * MILLIGRAMS[quantity.unit]) if quantity else None
 
-        An elemental amount that the label gives wins over the amount of the salt.
-        """
-        mine = self._quantities(part, masses=True)
-        return next((q for q in mine if q.elemental), mine[0] if mine else None)
+    def _taken(self, amount: Decimal | float | None) -> Decimal | None:
+        """Return the amount in all tablets of one intake."""
+        if amount is None:
+            return None
+        return Decimal(str(amount)) * (self.reading.units_per_dose or 1)
 
     def _other_amount(self, part: int) -> Amount | None:
         mine = self._quantities(part, masses=False)
         return Amount(plain(mine[0].value), mine[0].unit) if mine else None
 
     def _quantities(self, part: int, *, masses: bool) -> list[Quantity]:
-        places = (0, 1) if part == 0 else (part + 1,)
         return [
             found
             for found in self.reading.quantities
-            if found.part in places and (found.unit in MILLIGRAMS) == masses
+            if found.part == part and (found.unit in MILLIGRAMS) == masses
         ]
 
     def _route(self) -> Route:
-        if self.reading.route:
-            return self.reading.route
-        if self.product_routes:
-            return self.product_routes[0]
-        for found in self.substances:
-            routes = self.kb.substance(found.id).routes
-            if "oral" not in routes:
-                return routes[0]
-        return "oral"
+        """Return the way of use; a line that names several things may differ in it.
+
+        Such a line counts as swallowed where any of them may be, so that no rule about
+        the gut is lost ("calcium tablet + ciprofloxacin eye drops").
+        """
+        stated = self.reading.routes
+        known = [self.kb.substance(one.id).routes for one in self.substances]
+        if not stated:
+            own = zip(self.substances, known, strict=True)
+            routes = [*self.product_routes]
+            routes += [_first(ways) for one, ways in own if one.product is None]
+            return _first(tuple(routes))
+        several = len(self.reading.names) > 1
+        if several and ("oral" in stated or any(stated[-1] not in ways for ways in known)):
+            return "oral"
+        return stated[-1]
 
     def _suggest_similar(self) -> None:
+        """Suggest names that look like the words that nothing explains."""
+        if not self.unexplained:
+            return
         from interactions.items.suggest import suggestions
 
-        self.suggestions += suggestions(self.text, self.kb)
+        known = {one.id for one in self.substances} | {one.id for one in self.suggestions}
+        found = suggestions(" ".join(self.unexplained), self.kb)
+        self.suggestions += [one for one in found if one.id not in known]
 
     def _suggest_meanings(self, meanings: tuple[Meaning, ...]) -> None:
         for meaning in meanings[:_SUGGESTED_MEANINGS]:
             key = meaning.substance or meaning.id
             where = ",".join(meaning.countries)
-            self.suggestions.append(
-                Suggestion(key, self.kb.name(key, "en"), f"meaning:{where}")
-            )
+            self.suggestions.append(Suggestion(key, self.kb.name(key, "en"), f"meaning:{where}"))
 
     def _suggest_members(self, drug_class: str) -> None:
         members = [
             key
             for key in self.kb.members(drug_class)
-            if self.kb.substance(key).status == "current" and "oral" in self.kb.substance(key).routes
+            if (one := self.kb.substance(key)).status == "current" and "oral" in one.routes
         ]
         for key in members[:_SUGGESTED_MEANINGS]:
             self.suggestions.append(
@@ -205,13 +216,9 @@ class _Builder:
             )
 
 
-def _closest(meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:
-    """Prefer things to groups, and a substance to its own form of the same name."""
-    things = tuple(m for m in meanings if m.kind != "class") or meanings
-    whole = tuple(m for m in things if m.kind != "form")
-    if whole and {m.id for m in whole} >= {m.substance for m in things if m.kind == "form"}:
-        return whole
-    return things
+def _first(routes: tuple[Route, ...]) -> Route:
+    """Return by mouth if that is among the ways of use, else the first one."""
+    return "oral" if "oral" in routes or not routes else routes[0]
 
 
 def _form(substance: Substance, form_id: str | None) -> Form | None:
@@ -225,11 +232,12 @@ def _elemental(
     if amount is None or substance.kind != "mineral":
         return None
     if elemental or form is None:
-        return plain(amount)
+        return _number(amount)
     if form.elemental_percent is None:
         return None
-    return plain(round(amount * Decimal(str(form.elemental_percent)) / 100, 3))
+    return _number(amount * Decimal(str(form.elemental_percent)) / 100)
 
 
 def _number(value: Decimal | None) -> int | float | None:
-    return None if value is None else plain(value)
+    """Return an amount for JSON, to the nanogram."""
+    return None if value is None else plain(round(value, 6))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from interactions.fold import fold
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
 AT_MOST: Final = 3
 _LIKENESS: Final = 72.0
+_SHORTEST: Final = 3
+# Turkish "-siz": what is named is what is not in it.
+_WITHOUT: Final = re.compile(r"(.+)s[iu]z(?:dir|dur)?")
 
 
 def suggestions(text: str, kb: KnowledgeBase, lang: str = "en") -> tuple[Suggestion, ...]:
@@ -25,13 +29,17 @@ def suggestions(text: str, kb: KnowledgeBase, lang: str = "en") -> tuple[Suggest
     from rapidfuzz import fuzz, process
 
     wanted = fold("".join(char for char in text if not char.isdigit()))
-    if len(wanted) < 3:  # noqa: PLR2004 - two letters look like everything
+    if len(wanted) < _SHORTEST:  # two letters look like everything
         return ()
     found = process.extract(
         wanted, kb.index.names.keys(), scorer=fuzz.ratio, score_cutoff=_LIKENESS, limit=12
     )
+    without = _WITHOUT.fullmatch(wanted)
+    said = f" {without[1] if without else wanted} "
     best: dict[str, Suggestion] = {}
     for name, _score, _place in sorted(found, key=lambda hit: (-hit[1], hit[0])):
+        if f" {name} " in said:  # a name that was left aside: "no iron", "demirsiz"
+            continue
         for meaning in kb.index.names[name]:
             key = meaning.substance or meaning.id
             shown = kb.name(key, lang)

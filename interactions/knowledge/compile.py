@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from interactions.knowledge.library import Library
-    from interactions.knowledge.model import Names, Record, Text
+    from interactions.knowledge.model import Country, Names, Record, Text
 
 
 def compile_index(library: Library, files: tuple[FileMark, ...], built: int) -> Index:
@@ -119,7 +119,7 @@ class _NameTable:
         record: tuple[str, str, str | None],
         name: Text,
         names: Names,
-        brands: Mapping[str, tuple[str, ...]],
+        brands: Mapping[Country, tuple[str, ...]],
     ) -> None:
         kind, key, owner = record
         for spelling in (key, name.en, name.tr, *names.en, *names.tr):

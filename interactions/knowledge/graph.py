@@ -62,9 +62,7 @@ def _add_rules(graph: nx.MultiDiGraph, library: Library) -> None:
         if rule.retired:
             continue
         for precipitant in rule.precipitant:
-            graph.add_edge(
-                precipitant, rule.object, kind="interacts", rule=rule.id, flag=rule.flag
-            )
+            graph.add_edge(precipitant, rule.object, kind="interacts", rule=rule.id, flag=rule.flag)
     for caution in library.contraindications.values():
         if caution.retired:
             continue
@@ -122,22 +120,34 @@ def export(graph: nx.MultiDiGraph, form: str) -> str:
     if form == "graphml":
         return "\n".join(nx.generate_graphml(graph)) + "\n"
     if form == "json":
-        data = nx.node_link_data(graph, edges="edges")
-        return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        return json.dumps(_node_link(graph), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     if form == "dot":
         return _dot(graph)
     raise ValueError(f"{form} is not one of {', '.join(EXPORT_FORMATS)}")
 
 
+def _node_link(graph: nx.MultiDiGraph) -> dict[str, object]:
+    """Return the graph as networkx reads it back; its own writer differs by version."""
+    return {
+        "directed": True,
+        "multigraph": True,
+        "graph": dict(graph.graph),
+        "nodes": [{"id": node, **data} for node, data in graph.nodes(data=True)],
+        "edges": [
+            {"source": start, "target": end, "key": key, **data}
+            for start, end, key, data in graph.edges(keys=True, data=True)
+        ],
+    }
+
+
 def _dot(graph: nx.MultiDiGraph) -> str:
     lines = ["digraph interactions {", "  rankdir=LR;"]
     for node, data in graph.nodes(data=True):
-        lines.append(f"  {_quoted(node)} [label={_quoted(data['name'])}, kind={_quoted(data['kind'])}];")
+        about = f"label={_quoted(data['name'])}, kind={_quoted(data['kind'])}"
+        lines.append(f"  {_quoted(node)} [{about}];")
     for start, end, data in graph.edges(data=True):
-        label = data.get("rule", data["kind"])
-        lines.append(
-            f"  {_quoted(start)} -> {_quoted(end)} [label={_quoted(label)}, kind={_quoted(data['kind'])}];"
-        )
+        about = f"label={_quoted(data.get('rule', data['kind']))}, kind={_quoted(data['kind'])}"
+        lines.append(f"  {_quoted(start)} -> {_quoted(end)} [{about}];")
     return "\n".join([*lines, "}"]) + "\n"
 
 

@@ -168,17 +168,17 @@ class KnowledgeBase:
         )
 
     def name(self, key: str, lang: str) -> str:
-        """Return the display name of a substance, class, form, product or condition."""
+        """Return the display name of a substance, class, product or condition."""
         index = self.index
-        tables: tuple[tuple[dict[str, Raw], type[Substance | DrugClass | Product | Condition]], ...]
-        tables = (
-            (index.substances, Substance),
-            (index.classes, DrugClass),
-            (index.products, Product),
-            (index.conditions, Condition),
-        )
-        for table, kind in tables:
-            if key in table:
-                name = self._get(kind, table, key).name
-                return name.tr if lang == "tr" else name.en
-        return key
+        found: Substance | DrugClass | Product | Condition
+        if key in index.substances:
+            found = self.substance(key)
+        elif key in index.classes:
+            found = self.drug_class(key)
+        elif key in index.products:
+            found = self.product(key)
+        elif key in index.conditions:
+            found = self.condition(key)
+        else:
+            return key
+        return found.name.tr if lang == "tr" else found.name.en

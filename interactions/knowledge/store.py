@@ -1,4 +1,4 @@
-"""Find, refresh and load the knowledge base; the only module that touches files.
+"""Find, refresh and load the knowledge base.
 
 An installed copy carries its compiled index. In a checkout, or for another directory,
 the index lies in the user's cache and is made again as soon as a file's size, times or
@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
+from interactions import __version__
 from interactions.errors import KnowledgeError, Problem
 from interactions.knowledge.index import INDEX_FORMAT, FileMark, Index, KnowledgeBase
 
@@ -70,8 +72,8 @@ def compile_directory(directory: Path, *, packaged: bool = False) -> Index:
     built = time.time_ns()
     marks = _marks(directory, with_digest=True)
     library, problems = lint_directory(directory)
-    if problems:
-        raise KnowledgeError(problems)
+    if problems or marks is None:
+        raise KnowledgeError(problems or (_unreadable(directory, "changed while it was read"),))
     if packaged:
         marks = tuple(FileMark(m.path, m.size, 0, 0, m.digest) for m in marks)
         built = 0
@@ -94,79 +96,98 @@ def write_index(index: Index, target: Path) -> None:
         raise
 
 
-def cache_path(directory: Path) -> Path:
-    """Return where the compiled index of a directory is kept."""
-    home = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+def cache_path(directory: Path) -> Path | None:
+    """Return where the compiled index of a directory is kept; None where there is no home."""
+    home = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if not home.is_absolute():
+        try:
+            home = Path.home() / ".cache"
+        except RuntimeError:
+            return None
     place = hashlib.sha256(os.fsencode(directory.resolve())).hexdigest()[:16]
-    return Path(home).expanduser() / "interactions" / f"{place}-{INDEX_FORMAT}.json"
+    return home / "interactions" / f"{place}-{__version__}-{INDEX_FORMAT}.json"
 
 
 def _fresh_index(directory: Path) -> Index:
     if not directory.is_dir():
-        problem = Problem(
-            str(directory), 1, 1, "KB101", "", "there is no such directory",
-            "give the path of a directory with YAML files",
-        )
-        raise KnowledgeError((problem,))
+        raise KnowledgeError((_unreadable(directory, "there is no such directory"),))
     cached = cache_path(directory)
-    index = _read_index(cached)
-    if index is not None and _unchanged(index, directory):
-        return index
-    index = compile_directory(directory)
-    with suppress(OSError):
-        write_index(index, cached)
+    kept = _read_index(cached)
+    if kept is not None and not _racy(kept) and _same_times(kept, directory):
+        return kept
+    index = _renewed(kept, directory) if kept is not None else None
+    worth_keeping = index is None or not _racy(index)
+    if index is None:
+        index = compile_directory(directory)
+    if cached is not None and worth_keeping:
+        with suppress(OSError):
+            write_index(index, cached)
     return index
 
 
-def _read_index(path: Path) -> Index | None:
+def _racy(index: Index) -> bool:
+    """Return whether a file may have changed again since, its times staying the same."""
+    return any(mark.changed > index.built - _RACY_NS for mark in index.files)
+
+
+def _same_times(index: Index, directory: Path) -> bool:
+    known = tuple(replace(mark, digest="") for mark in index.files)
+    return known == _marks(directory, with_digest=False)
+
+
+def _renewed(index: Index, directory: Path) -> Index | None:
+    """Return the index with today's times; None where a file's contents differ."""
+    now = time.time_ns()
+    marks = _marks(directory, with_digest=True)
+    if marks is None or _contents(marks) != _contents(index.files):
+        return None
+    return replace(index, files=marks, built=now)
+
+
+def _contents(marks: tuple[FileMark, ...]) -> list[tuple[str, str]]:
+    return [(mark.path, mark.digest) for mark in marks]
+
+
+def _unreadable(directory: Path, what: str) -> Problem:
+    remedy = "give the path of a directory with YAML files"
+    return Problem(str(directory), 1, 1, "KB101", "", what, remedy)
+
+
+def _read_index(path: Path | None) -> Index | None:
+    """Return an index that is whole and of today's format."""
+    if path is None:
+        return None
     try:
         index = msgspec.json.decode(path.read_bytes(), type=Index)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, RecursionError):
         return None
     return index if index.format == INDEX_FORMAT else None
 
 
-def _unchanged(index: Index, directory: Path) -> bool:
-    marks = _marks(directory, with_digest=False)
-    if len(marks) != len(index.files):
-        return False
-    racy = False
-    for old, new in zip(index.files, marks, strict=True):
-        if (old.path, old.size, old.modified, old.changed) != (
-            new.path,
-            new.size,
-            new.modified,
-            new.changed,
-        ):
-            return False
-        racy = racy or new.changed > index.built - _RACY_NS
-    if not racy:
-        return True
-    return tuple(mark.digest for mark in _marks(directory, with_digest=True)) == tuple(
-        mark.digest for mark in index.files
-    )
-
-
-def _marks(directory: Path, *, with_digest: bool) -> tuple[FileMark, ...]:
-    marks = []
+def _marks(directory: Path, *, with_digest: bool) -> tuple[FileMark, ...] | None:
+    """Return how every file looks; None where one cannot be read or would be passed over."""
     root = os.fspath(directory)
-    for path in sorted(_yaml_paths(root)):
-        status = os.stat(path)
-        digest = hashlib.sha256(Path(path).read_bytes()).hexdigest() if with_digest else ""
-        relative = os.path.relpath(path, root).replace(os.sep, "/")
-        marks.append(
-            FileMark(relative, status.st_size, status.st_mtime_ns, status.st_ctime_ns, digest)
-        )
+    marks = []
+    try:
+        for path in sorted(_data_files(root)):
+            status = Path(path).stat()
+            digest = hashlib.sha256(Path(path).read_bytes()).hexdigest() if with_digest else ""
+            times = status.st_mtime_ns, status.st_ctime_ns
+            relative = os.path.relpath(path, root).replace(os.sep, "/")
+            marks.append(FileMark(relative, status.st_size, *times, digest))
+    except OSError:
+        return None
     return tuple(marks)
 
 
-def _yaml_paths(root: str) -> list[str]:
+def _data_files(root: str) -> list[str]:
+    """List what the loader reads and what it refuses to pass over (KB116)."""
     found = []
     for entry in os.scandir(root):
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            found += _yaml_paths(entry.path)
-        elif entry.name.endswith(".yaml"):
+            found += _data_files(entry.path)
+        elif entry.name.lower().endswith((".yaml", ".yml")) or entry.is_dir():
             found.append(entry.path)
     return found

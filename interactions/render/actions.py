@@ -100,9 +100,7 @@ def _title(findings: list[Finding], items: dict[int, Item], say: Phrases) -> str
         index for finding in findings for index in finding.items if index not in affected
     ] or _holding(first.precipitant, findings, items)
     left = ", ".join(shown(items[index].input.strip()) for index in affected)
-    right = ", ".join(
-        shown(items[index].input.strip()) for index in dict.fromkeys(sorted(others))
-    )
+    right = ", ".join(shown(items[index].input.strip()) for index in dict.fromkeys(sorted(others)))
     return f"{left} | {right}"
 
 
@@ -133,7 +131,7 @@ def _spacing(findings: list[Finding], items: dict[int, Item], say: Phrases) -> l
             say,
             "space",
             say.name(object_ or ""),
-            say.listing(_short(items[index], findings, say) for index in indexes),
+            say.listing(name for index in indexes for name in _short(items[index], findings, say)),
             window,
             self_chosen=True,
         )
@@ -143,13 +141,14 @@ def _spacing(findings: list[Finding], items: dict[int, Item], say: Phrases) -> l
     return sentences + [note for note in notes if note]
 
 
-def _short(item: Item, findings: list[Finding], say: Phrases) -> str:
-    """Return what to call an item in a sentence: its product, or its precipitants."""
-    product = next((one.product for one in item.substances if one.product), None)
-    if product:
-        return say.name(product)
+def _short(item: Item, findings: list[Finding], say: Phrases) -> list[str]:
+    """Return what to call an item in a sentence: its products and precipitants."""
     named = {finding.precipitant for finding in findings}
-    return say.listing(one.name for one in item.substances if one.id in named)
+    return [
+        say.name(one.product) if one.product else one.name
+        for one in item.substances
+        if one.id in named
+    ]
 
 
 def _longest(pairs: list[Window]) -> Window:

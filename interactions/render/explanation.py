@@ -9,13 +9,14 @@ from msgspec.structs import replace
 from interactions.checking.report import Report, Summary
 from interactions.render.layout import Sheet
 from interactions.render.phrases import Phrases, shown
+from interactions.render.text import unsure_text
 from interactions.render.wording import assumption, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from interactions.checking.report import CitedSource, Finding
     from interactions.checking.explain import Explanation
+    from interactions.checking.report import CitedSource, Finding
     from interactions.knowledge.index import KnowledgeBase
 
 
@@ -70,6 +71,8 @@ def explanation_text(
     for item in explanation.items:
         if item.status == "not_covered":
             sheet.text(say("explain.unreviewed", name=shown(item.input.strip())))
+        elif item.status == "ambiguous":
+            sheet.text(unsure_text(item, say))
     if explanation.text:
         sheet.text(explanation.text)
     for finding in explanation.findings:
@@ -98,23 +101,26 @@ def _finding(finding: Finding, explanation: Explanation, say: Phrases, sheet: Sh
     sheet.labelled(say("label.why"), why, 2)
     for size in finding.effect_size:
         note = f" ({size.note})" if size.note else ""
-        sheet.labelled(
-            say("label.size"), f"{say(f'measure.{size.measure}')} {size.change}{note}", 2
-        )
+        measured = f"{say(f'measure.{size.measure}')} {size.change}{note}"
+        sheet.labelled(say("label.size"), measured, 2)
     sheet.labelled(say("label.rule"), finding.id, 2)
-    if finding.inferred_from_class:
-        sheet.text(say("label.class-rule"))
-    if finding.draft:
-        sheet.text(say("label.draft"))
-    for note in finding.assumed:
-        sheet.text(assumption(note, say))
+    for remark in _remarks(finding, say):
+        sheet.text(remark)
     _sources(finding.sources, say, sheet)
     if finding.disagreement:
         sheet.text(f"{say('label.other-sources')}:")
-        sheet.points((f"{say.kb.source(one.source).title}: {one.text}" for one in finding.disagreement), 4)
+    for one in finding.disagreement:
+        sheet.points([f"{say.kb.source(one.source).title}: {one.text}"], 4)
     for rule in explanation.losing:
         if rule.id in finding.overridden:
             sheet.labelled(say("label.overridden"), rule.id, 2)
+
+
+def _remarks(finding: Finding, say: Phrases) -> list[str]:
+    """Return what limits a finding: class rule, draft, assumptions."""
+    remarks = [say("label.class-rule")] if finding.inferred_from_class else []
+    remarks += [say("label.draft")] if finding.draft else []
+    return remarks + [assumption(note, say) for note in finding.assumed]
 
 
 def _sources(sources: tuple[CitedSource, ...], say: Phrases, sheet: Sheet) -> None:

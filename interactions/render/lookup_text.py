@@ -48,8 +48,10 @@ def monograph_text(
     _conditions(page, say, sheet)
     sheet.gap()
     if page.kind not in ("class", "product"):
-        reviewed = say("lookup.reviewed", date=page.reviewed) if page.reviewed else say(
-            "lookup.not-reviewed"
+        reviewed = (
+            say("lookup.reviewed", date=page.reviewed)
+            if page.reviewed
+            else say("lookup.not-reviewed")
         )
         sheet.text(reviewed, 0)
     sheet.text(say("end.version", version=kb.version, hash=kb.hash), 0)

@@ -88,7 +88,8 @@ def _self_chosen(keys: tuple[str, ...], kb: KnowledgeBase) -> bool:
 
 def _condition(one: ConditionPage, say: Phrases) -> ConditionPage:
     record = say.kb.contraindication(one.id)
-    return replace(one, text=" ".join(filter(None, (say.own(record.reason), say.own(record.advice)))))
+    sentences = (say.own(record.reason), say.own(record.advice))
+    return replace(one, text=" ".join(filter(None, sentences)))
 
 
 def how_to_take(how: Administration | None, say: Phrases) -> list[str]:

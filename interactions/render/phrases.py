@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from interactions.units import number_text
@@ -73,11 +74,15 @@ class Phrases:
 def shown(text: str) -> str:
     r"""Return a user's text with control characters escaped, cut to a readable length.
 
-    >>> shown("a\x1b[31mb")
-    'a\\x1b[31mb'
+    >>> shown("a\x1b[31mb\xa0c")
+    'a\\x1b[31mb c'
     """
     safe = "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
+        char
+        if char.isprintable()
+        else " "
+        if char == "\t" or unicodedata.category(char) == "Zs"
+        else char.encode("unicode_escape").decode("ascii")
         for char in text
     )
     return safe if len(safe) <= 80 else safe[:77] + "..."  # noqa: PLR2004 - one line

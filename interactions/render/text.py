@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from interactions.items.line import MAX_LENGTH
+from msgspec.structs import astuple
+
+from interactions.items.line import MAX_LENGTH, readable
 from interactions.render.actions import Action, actions
 from interactions.render.layout import Sheet
 from interactions.render.phrases import Phrases, shown
@@ -50,20 +52,26 @@ def report_text(
         sheet.heading(title)
     _not_checked(report, say, sheet)
     _understood(report, say, sheet)
-    found = actions(report, say)
+    _found(actions(report, say), say, sheet)
+    if report.nothing_to_do:
+        sheet.heading(say("title.nothing"))
+        for entry in report.nothing_to_do:
+            sheet.text(f"-- {entry.text}", 0, hanging=3)
+            _sources([entry], say, sheet)
+    sheet.gap()
+    if not any(astuple(report.summary)):  # what --min-flag hides was found all the same
+        sheet.text(say("end.nothing-new" if title else "end.nothing-found"), 0)
+    _end(report, say, sheet, today)
+    return str(sheet)
+
+
+def _found(found: list[Action], say: Phrases, sheet: Sheet) -> None:
     for flag in FLAGS:
         blocks = [action for action in found if action.flag == flag]
         if blocks:
             sheet.heading(say(f"title.{flag}"))
         for action in blocks:
             _block(action, say, sheet)
-    if report.nothing_to_do:
-        sheet.heading(say("title.nothing"))
-        for entry in report.nothing_to_do:
-            sheet.text(f"-- {entry.text}", 0, hanging=3)
-            _sources([entry], say, sheet)
-    _end(report, kb, say, sheet, today, nothing="end.nothing-new" if title else "end.nothing-found")
-    return str(sheet)
 
 
 def _not_checked(report: Report, say: Phrases, sheet: Sheet) -> None:
@@ -72,10 +80,12 @@ def _not_checked(report: Report, say: Phrases, sheet: Sheet) -> None:
         return
     sheet.heading(say("title.not-checked"))
     for item in unsure:
-        sheet.text(f"?? {_unsure(item, say)}", 0, hanging=3)
+        sheet.text(f"?? {unsure_text(item, say)}", 0, hanging=3)
         if item.suggestions:
             names = ", ".join(
-                one.name if one.name == one.reason else f"{one.name} ({one.reason})"
+                one.name
+                if one.reason == say("suggestion.similar", name=one.name)
+                else f"{one.name} ({one.reason})"
                 for one in item.suggestions
             )
             sheet.text(say("line.suggest", names=names), 3, hanging=2)
@@ -83,19 +93,23 @@ def _not_checked(report: Report, say: Phrases, sheet: Sheet) -> None:
         sheet.text(f"?? {say('line.condition', text=shown(condition))}", 0, hanging=3)
 
 
-def _unsure(item: Item, say: Phrases) -> str:
+def unsure_text(item: Item, say: Phrases) -> str:
+    """Return why a line was not checked, or only in part."""
     text = shown(item.input.strip())
+    if item.status == "ambiguous":
+        return _ambiguous(text, item, say)
     if item.status == "not_covered":
         open_ = [one for one in item.substances if not say.kb.substance(one.id).reviewed]
         if len(open_) < len(item.substances):
             names = say.listing(one.name for one in open_)
             return say("line.covered-in-part", text=text, names=names)
         return say("line.not-covered", text=text)
-    if item.status == "unrecognised":
-        unreadable = len(item.input) > MAX_LENGTH or not item.input.replace("\t", " ").isprintable()
-        if unreadable:
-            return say("line.unreadable", text=text, limit=say.number(MAX_LENGTH))
-        return say("line.unrecognised", text=text)
+    if not readable(item.input):
+        return say("line.unreadable", text=text, limit=say.number(MAX_LENGTH))
+    return say("line.unrecognised", text=text)
+
+
+def _ambiguous(text: str, item: Item, say: Phrases) -> str:
     if item.unexplained:
         words = shown(" ".join(item.unexplained))
         return say("line.ambiguous-words", text=text, words=words)
@@ -107,10 +121,11 @@ def _unsure(item: Item, say: Phrases) -> str:
 
 def _understood(report: Report, say: Phrases, sheet: Sheet) -> None:
     """Show how lines were read, where a reading had to be chosen."""
-    lines = []
-    for item in report.items:
-        for note in item.assumed:
-            lines.append(f"{shown(item.input.strip())}: {_reading(note, item, say)}")
+    lines = [
+        f"{shown(item.input.strip())}: {_reading(note, item, say)}"
+        for item in report.items
+        for note in item.assumed
+    ]
     if lines:
         sheet.heading(say("title.understood"))
         sheet.points(lines, 0)
@@ -121,7 +136,11 @@ def _reading(note: str, item: Item, say: Phrases) -> str:
     if kind == "number":
         written, _, value = rest.partition("=")
         return say("assumed.number", written=written, value=value)
-    one = next(found for found in item.substances if found.elemental_mg is not None)
+    one = next(
+        found
+        for found in item.substances
+        if found.product is None and rest == (found.form or found.id)
+    )
     return say(
         f"assumed.{kind}",
         amount=say.number(one.amount_mg or 0),
@@ -156,17 +175,8 @@ def _sources(findings: Sequence[Finding | NothingToDo], say: Phrases, sheet: She
     sheet.labelled(say("label.source"), "; ".join(texts), 3)
 
 
-def _end(
-    report: Report,
-    kb: KnowledgeBase,
-    say: Phrases,
-    sheet: Sheet,
-    today: date | None,
-    nothing: str,
-) -> None:
-    sheet.gap()
-    if not report.findings:
-        sheet.text(say(nothing), 0)
+def _end(report: Report, say: Phrases, sheet: Sheet, today: date | None) -> None:
+    kb = say.kb
     checked = [shown(item.input.strip()) for item in report.items if item.substances]
     if checked:
         sheet.text(say("end.checked", items=", ".join(checked)), 0)

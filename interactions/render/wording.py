@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from interactions.knowledge.index import KnowledgeBase
     from interactions.knowledge.model import Disagreement, EffectSize, Flag
 
+# Where less of something is taken up; an enzyme or the kidneys act later.
+_UPTAKE = frozenset(("gastric-ph", "reduced-uptake", "competition", "unknown"))
 Window: TypeAlias = "tuple[float | None, float | None]"
 
 
@@ -149,10 +151,9 @@ def effect_text(finding: Finding, say: Phrases) -> str:
 def effect_message(finding: Finding, kb: KnowledgeBase) -> str:
     """Return the id of the sentence that tells what happens."""
     rule = kb.interaction(finding.id)
-    in_the_gut = rule.mechanism in ("chelation", "adsorption")
-    if rule.consequence == "object-decreased" and not in_the_gut:
-        return "effect.uptake-decreased"
-    return f"effect.{rule.consequence}"
+    if rule.consequence != "object-decreased" or rule.mechanism in {"chelation", "adsorption"}:
+        return f"effect.{rule.consequence}"
+    return "effect.uptake-decreased" if rule.mechanism in _UPTAKE else "effect.effect-decreased"
 
 
 def _condition_action(finding: Finding, items: tuple[Item, ...], say: Phrases) -> str:
