@@ -9,22 +9,33 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from interactions import __version__
+from interactions.console import (
+    EXIT_DONE,
+    EXIT_FAIL_ON,
+    EXIT_NOT_CHECKED,
+    EXIT_PIPE_CLOSED,
+    EXIT_STOPPED,
+    EXIT_WRONG_INPUT,
+    bold,
+    default_language,
+    emit,
+    emit_json,
+    format_option,
+    kb_option,
+    lang_option,
+    number,
+    width,
+)
 from interactions.errors import InteractionsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from interactions.checking.patient import Patient
     from interactions.checking.report import Report
     from interactions.knowledge.index import KnowledgeBase
 
 FLAGS: Final = ("hold", "consult", "space", "monitor", "inform")
-EXIT_DONE: Final = 0
-EXIT_FAIL_ON: Final = 1
-EXIT_WRONG_INPUT: Final = 2
-EXIT_NOT_CHECKED: Final = 3
-EXIT_STOPPED: Final = 130
-EXIT_PIPE_CLOSED: Final = 141
 
 
 class Verbs(click.Group):
@@ -54,20 +65,6 @@ class Verbs(click.Group):
             ctx.exit(EXIT_PIPE_CLOSED)
 
 
-def number(kind: type[int | float], example: str) -> Callable[[str], int | float]:
-    """Return what reads an option's number, or says what to write instead."""
-
-    def read(text: str) -> int | float:
-        try:
-            return kind(text.replace(",", "."))
-        except ValueError:
-            whole = "whole " if kind is int else ""
-            wrong = f"{text!r} is not a {whole}number; write {example}"
-            raise click.BadParameter(wrong) from None
-
-    return read
-
-
 def run() -> None:
     """Run the command line and leave with its exit code."""
     try:
@@ -86,44 +83,6 @@ def run() -> None:
     sys.exit(code)
 
 
-def default_language() -> str:
-    """Return ``tr`` where the locale is Turkish, else ``en``."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if os.environ.get(name):
-            return "tr" if os.environ[name].lower().startswith("tr") else "en"
-    return "en"
-
-
-def emit(text: str) -> None:
-    """Print a result; a character that the terminal cannot show is escaped."""
-    encoding = sys.stdout.encoding or "utf-8"
-    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)
-
-
-def emit_json(result: object) -> None:
-    """Print a result as JSON, the same bytes for the same result."""
-    import msgspec
-
-    sys.stdout.flush()
-    raw = msgspec.json.format(msgspec.json.encode(result), indent=1)
-    sys.stdout.buffer.write(raw + b"\n")
-    sys.stdout.buffer.flush()
-
-
-def width() -> int:
-    """Return the columns to wrap at."""
-    import shutil
-
-    return max(40, shutil.get_terminal_size((80, 24)).columns)
-
-
-def bold() -> Callable[[str], str]:
-    """Return what makes a heading stand out on this output."""
-    if "NO_COLOR" in os.environ or not sys.stdout.isatty():
-        return str
-    return lambda text: click.style(text, bold=True)
-
-
 def _show_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
     if not wanted or ctx.resilient_parsing:
         return
@@ -135,17 +94,6 @@ def _show_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> 
         f" of {base.index.released} ({base.hash})"
     )
     ctx.exit()
-
-
-lang_option = click.option(
-    "--lang", type=click.Choice(["en", "tr"]), help="Language; default from the locale."
-)
-kb_option = click.option(
-    "--kb", "kb_path", metavar="DIR", help="Use the knowledge base in this directory."
-)
-format_option = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})

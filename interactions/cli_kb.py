@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from interactions.cli import EXIT_DONE, EXIT_WRONG_INPUT, emit, emit_json, format_option, kb_option
+from interactions.console import (
+    EXIT_DONE,
+    EXIT_WRONG_INPUT,
+    emit,
+    emit_json,
+    format_option,
+    kb_option,
+)
 from interactions.errors import KnowledgeError
 from interactions.knowledge.store import CHECKOUT, PACKAGED, load
 
@@ -80,7 +87,10 @@ def diff(before: str, after: str) -> int:
 
 @kb.command()
 @click.option(
-    "--format", "form", type=click.Choice(["graphml", "json", "dot"]), default="graphml",
+    "--format",
+    "form",
+    type=click.Choice(["graphml", "json", "dot"]),
+    default="graphml",
     show_default=True,
 )
 @kb_option
@@ -193,5 +203,3 @@ def _ask_time(question: str) -> str:
 def _prompt(question: str, check: Callable[[str], str]) -> str:
     answer: str = click.prompt(question, value_proc=check)
     return answer
-
-

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from interactions.cli import default_language
+from interactions.console import default_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable

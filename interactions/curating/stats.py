@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from interactions.knowledge.index import KnowledgeBase
+    from interactions.knowledge.model import Contraindication, Interaction
 
 
 def stats(kb: KnowledgeBase) -> dict[str, int | dict[str, int]]:
@@ -21,7 +22,7 @@ def stats(kb: KnowledgeBase) -> dict[str, int | dict[str, int]]:
     substances = [kb.substance(key) for key in index.substances]
     interactions = [kb.interaction(key) for key in index.interactions]
     cautions = [kb.contraindication(key) for key in index.contraindications]
-    rules = [*interactions, *cautions]
+    rules: list[Interaction | Contraindication] = [*interactions, *cautions]
     return {
         "substances": len(substances),
         "substances by kind": _counted(one.kind for one in substances),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 AT_MOST: Final = 3
 _LIKENESS: Final = 72.0
+_BEHIND_THE_BEST: Final = 8.0
 _SHORTEST: Final = 3
 # Turkish "-siz": what is named is what is not in it.
 _WITHOUT: Final = re.compile(r"(.+)s[iu]z(?:dir|dur)?")
@@ -37,7 +38,10 @@ def suggestions(text: str, kb: KnowledgeBase, lang: str = "en") -> tuple[Suggest
     without = _WITHOUT.fullmatch(wanted)
     said = f" {without[1] if without else wanted} "
     best: dict[str, Suggestion] = {}
-    for name, _score, _place in sorted(found, key=lambda hit: (-hit[1], hit[0])):
+    enough = max((score for _name, score, _place in found), default=0.0) - _BEHIND_THE_BEST
+    for name, score, _place in sorted(found, key=lambda hit: (-hit[1], hit[0])):
+        if score < enough:
+            break
         if f" {name} " in said:  # a name that was left aside: "no iron", "demirsiz"
             continue
         for meaning in kb.index.names[name]:

@@ -8,10 +8,9 @@ a half-written index is never seen. Where nothing can be written it stays in mem
 
 from __future__ import annotations
 
-import hashlib
 import os
-import tempfile
 import time
+import zlib
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -82,6 +81,8 @@ def compile_directory(directory: Path, *, packaged: bool = False) -> Index:
 
 def write_index(index: Index, target: Path) -> None:
     """Write an index in one step: temporary file, sync, move into place."""
+    import tempfile
+
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".index-", suffix=".tmp")
     try:
@@ -104,8 +105,8 @@ def cache_path(directory: Path) -> Path | None:
             home = Path.home() / ".cache"
         except RuntimeError:
             return None
-    place = hashlib.sha256(os.fsencode(directory.resolve())).hexdigest()[:16]
-    return home / "interactions" / f"{place}-{__version__}-{INDEX_FORMAT}.json"
+    place = zlib.crc32(os.fsencode(directory.resolve()))
+    return home / "interactions" / f"{place:08x}-{__version__}-{INDEX_FORMAT}.json"
 
 
 def _fresh_index(directory: Path) -> Index:
@@ -171,13 +172,19 @@ def _marks(directory: Path, *, with_digest: bool) -> tuple[FileMark, ...] | None
     try:
         for path in sorted(_data_files(root)):
             status = Path(path).stat()
-            digest = hashlib.sha256(Path(path).read_bytes()).hexdigest() if with_digest else ""
+            digest = _digest(path) if with_digest else ""
             times = status.st_mtime_ns, status.st_ctime_ns
             relative = os.path.relpath(path, root).replace(os.sep, "/")
             marks.append(FileMark(relative, status.st_size, *times, digest))
     except OSError:
         return None
     return tuple(marks)
+
+
+def _digest(path: str) -> str:
+    import hashlib
+
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def _data_files(root: str) -> list[str]:
