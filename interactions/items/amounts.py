@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from interactions.units import decimal
 
@@ -56,7 +59,7 @@ def count(text: str) -> Decimal | None:
     return value or None
 
 
-class Quantity(NamedTuple):
+class Quantity(Struct, frozen=True):
     """An amount with its unit; `part` is the place of the name that it belongs to."""
 
     value: Decimal
@@ -112,7 +115,7 @@ class Trail:
         if following or not self._amounts:
             self._elemental = True
         else:
-            self._amounts[-1] = self._amounts[-1]._replace(elemental=True)
+            self._amounts[-1] = replace(self._amounts[-1], elemental=True)
 
     def quantities(self) -> tuple[Quantity, ...]:
         """Return every amount with the place of its name."""
@@ -122,7 +125,7 @@ class Trail:
         for group in self._groups:
             self._assign_group(group, owners)
         return tuple(
-            found._replace(part=owners.get(place, 0)) for place, found in enumerate(self._amounts)
+            replace(found, part=owners.get(place, 0)) for place, found in enumerate(self._amounts)
         )
 
     def _segments(self) -> list[list[tuple[str, int]]]:

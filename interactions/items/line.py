@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from interactions.fold import letters, without_suffixes
-from interactions.items.amounts import UNITS, Trail, count, grouped, number
+from interactions.items.amounts import UNITS, Quantity, Trail, count, grouped, number
+from interactions.knowledge.index import Meaning
+from interactions.knowledge.model import Route
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from interactions.items.amounts import Quantity
-    from interactions.knowledge.index import Index, Meaning, WordMeaning
-    from interactions.knowledge.model import Route
+    from interactions.knowledge.index import Index, WordMeaning
 
 MAX_LENGTH: Final = 200
 _UNREADABLE: Final = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
@@ -54,14 +56,14 @@ _MOST_OFTEN: Final = 24
 _HALF: Final = 2
 
 
-class Token(NamedTuple):
+class Token(Struct, frozen=True):
     """A piece of a line: what kind, its folded text."""
 
     kind: str
     text: str
 
 
-class Named(NamedTuple):
+class Named(Struct, frozen=True):
     """A name that was found, with everything it can mean.
 
     ``segment`` counts the joiners and commas before it; ``inside``: it stands in
@@ -74,7 +76,7 @@ class Named(NamedTuple):
     inside: bool = False
 
 
-class Reading(NamedTuple):
+class Reading(Struct, frozen=True):
     """What one line says; `salts` are the salt words with the name each stands after."""
 
     names: tuple[Named, ...] = ()
@@ -184,7 +186,7 @@ class _Reader:
         words: list[str] = []
         comma = False
         for place in range(start, len(self.line)):
-            kind, text = self.line[place]
+            kind, text = self.line[place].kind, self.line[place].text
             if kind != "mark":
                 words.append(_POINTS.sub(" ", text) if kind == "number" else text)
                 yield " ".join(words), place + 1, comma

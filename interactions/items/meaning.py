@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from interactions.units import MILLIGRAMS
 
 if TYPE_CHECKING:
@@ -52,7 +54,8 @@ def joined(reading: Reading, kb: KnowledgeBase) -> Reading:
     if len(kept) == len(names):
         return reading
     place = {part: kept.index(mine) for part, mine in enumerate(owner)}
-    return reading._replace(
+    return replace(
+        reading,
         names=tuple(_most_exact(part, owner, names, meant) for part in kept),
         quantities=tuple(_handed_over(reading.quantities, owner, place, meant, kb)),
         salts=tuple((word, place[part]) for word, part in reading.salts),
@@ -101,5 +104,5 @@ def _handed_over(
             if first.kind != "form" or mine.kind != "substance":
                 continue
             elemental = kb.substance(mine.id).kind == "mineral"
-        kept.append(found._replace(part=place[found.part], elemental=elemental))
+        kept.append(replace(found, part=place[found.part], elemental=elemental))
     return kept

@@ -6,24 +6,26 @@ one line with the longest of their hours. The findings themselves stay as they a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from interactions.checking.report import SEVERITY_ORDER
+from msgspec import Struct
+
+from interactions.checking.report import SEVERITY_ORDER, Finding
+from interactions.knowledge.model import Flag
 from interactions.render.phrases import shown
 from interactions.render.wording import Window, action_sentence, assumption, effect_message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from interactions.checking.report import Finding, Report
+    from interactions.checking.report import Report
     from interactions.items.item import Item
-    from interactions.knowledge.model import Flag
     from interactions.render.phrases import Phrases
 
 _ENDLESS = 10**6
 
 
-class Action(NamedTuple):
+class Action(Struct, frozen=True):
     """One conflict, ready to be laid out."""
 
     flag: Flag
