@@ -45,7 +45,8 @@ def failure(error: InteractionsError) -> Failure:
     if isinstance(error, InputError):
         return Failure(kind="input", message=error.message, remedy=error.remedy)
     if isinstance(error, NotFoundError):
-        message = f"{error.name!r} is not known"
+        what = "can mean several things" if error.several else "is not known"
+        message = f"{error.name!r} {what}"
         return Failure(kind="not-found", message=message, suggestions=error.suggestions)
     if isinstance(error, KnowledgeError):
         shown = tuple(ProblemShown(*problem[:7]) for problem in error.problems)

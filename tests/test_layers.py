@@ -27,27 +27,24 @@ LAYERS: Final = (
     ("render",),
     ("api", "reading"),
     ("curating",),
-    ("cli", "cli_kb", "__main__"),
+    ("console", "cli", "cli_kb", "__main__"),
 )
 RANK: Final = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
-# The command line hands over to the verbs of `kb` when they are called; they use its options.
-HANDED_OVER: Final = frozenset({("cli", "cli_kb")})
 HOME_OF: Final = {
     "yaml": {"knowledge.source"},
     "networkx": {"knowledge.graph"},
     "rapidfuzz": {"items.suggest"},
-    "click": {"cli", "cli_kb"},
+    "click": {"cli", "cli_kb", "console"},
     "numpy": set[str](),
 }
 
 
 class Import(NamedTuple):
-    """One import: who imports what, and whether only for types, or only when called."""
+    """One import: who imports what, and whether only for types."""
 
     module: str
     target: str
     for_types: bool
-    lazy: bool
 
 
 def name_of(path: Path) -> str:
@@ -61,26 +58,24 @@ MODULES: Final = {name_of(path): path for path in sorted(PACKAGE.rglob("*.py"))}
 
 def imports(module: str) -> Iterator[Import]:
     """Yield every import of a module, wherever it stands."""
-    waiting: list[tuple[ast.AST, bool, bool]] = [
-        (ast.parse(MODULES[module].read_text(encoding="utf-8")), False, False)
+    waiting: list[tuple[ast.AST, bool]] = [
+        (ast.parse(MODULES[module].read_text(encoding="utf-8")), False)
     ]
     while waiting:
-        node, for_types, lazy = waiting.pop()
+        node, for_types = waiting.pop()
         if isinstance(node, ast.Import):
             for alias in node.names:
-                yield Import(module, alias.name, for_types, lazy)
+                yield Import(module, alias.name, for_types)
         elif isinstance(node, ast.ImportFrom):
             assert not node.level, f"{module}: relative import"
             for alias in node.names:
                 inner = f"{node.module}.{alias.name}"
-                below = inner.removeprefix("interactions.")
-                yield Import(
-                    module, inner if below in MODULES else str(node.module), for_types, lazy
+                ours = (
+                    node.module == "interactions" or inner.removeprefix("interactions.") in MODULES
                 )
-        typing = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-        called = isinstance(node, ast.FunctionDef)
-        inside = for_types or typing, lazy or called
-        waiting += [(child, *inside) for child in ast.iter_child_nodes(node)]
+                yield Import(module, inner if ours else str(node.module), for_types)
+        guard = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        waiting += [(child, for_types or guard) for child in ast.iter_child_nodes(node)]
 
 
 ALL: Final = [found for module in MODULES for found in imports(module)]
@@ -88,6 +83,7 @@ OURS: Final = [
     found._replace(target=found.target.partition(".")[2])
     for found in ALL
     if found.target.partition(".")[0] == "interactions"
+    and found.target != "interactions.__version__"
 ]
 
 
@@ -107,14 +103,20 @@ def test_imports_only_go_down() -> None:
     wrong = [
         f"{found.module} imports {found.target}"
         for found in OURS
-        if found.module and found.target and rank(found.target) > rank(found.module)
+        if found.module and rank(found.target) > rank(found.module)
     ]
     assert wrong == []
 
 
 def test_the_front_door_imports_nothing_by_itself() -> None:
-    """``import interactions`` reads no other module; only its version is used from below."""
+    """``import interactions`` reads no other module."""
     assert [found for found in OURS if not found.module and not found.for_types] == []
+
+
+def test_nobody_inside_goes_through_the_front_door() -> None:
+    """From the package itself only the version is imported; all else from where it lives."""
+    known = {name for module in MODULES for name in (module, module.partition(".")[0])}
+    assert [found for found in OURS if found.target not in known] == []
 
 
 def circle(edges: Mapping[str, set[str]]) -> list[str]:
@@ -131,9 +133,7 @@ def test_there_is_no_circle() -> None:
     """Not even by an import inside a function: lazy is for heavy libraries only."""
     edges: dict[str, set[str]] = {}
     for found in OURS:
-        if not found.for_types and found.module and found.target:
-            if found.lazy and (found.module, found.target) in HANDED_OVER:
-                continue
+        if not found.for_types and found.module:
             edges.setdefault(found.module, set()).add(found.target)
     assert circle(edges) == []
 

@@ -26,7 +26,7 @@ from interactions.knowledge.model import (
     WordKind,
 )
 
-INDEX_FORMAT: Final = 1
+INDEX_FORMAT: Final = 2
 
 
 class FileMark(Struct, frozen=True, array_like=True):
@@ -56,10 +56,15 @@ class WordMeaning(Struct, frozen=True, array_like=True):
     per_day: float | None = None
 
 
-class Index(Struct, frozen=True):
-    """The compiled knowledge base."""
+class Index(Struct, frozen=True, kw_only=True):
+    """The compiled knowledge base.
+
+    ``made_by`` tells which program compiled it; an index that ships leaves it out, since
+    it is never renewed.
+    """
 
     format: int
+    made_by: str = ""
     version: str
     released: str
     hash: str

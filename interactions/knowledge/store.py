@@ -1,9 +1,10 @@
 """Find, refresh and load the knowledge base.
 
 An installed copy carries its compiled index. In a checkout, or for another directory,
-the index lies in the user's cache and is made again as soon as a file's size, times or
-contents differ; it is written to a temporary file, synced and moved into place, so that
-a half-written index is never seen. Where nothing can be written it stays in memory.
+the index lies in the user's cache and is made again as soon as the contents of a file, or
+the program itself, have changed; it is written to a temporary file, synced and moved into
+place, so that a half-written index is never seen. Where nothing can be written it stays
+in memory.
 """
 
 from __future__ import annotations
@@ -75,8 +76,8 @@ def compile_directory(directory: Path, *, packaged: bool = False) -> Index:
         raise KnowledgeError(problems or (_unreadable(directory, "changed while it was read"),))
     if packaged:
         marks = tuple(FileMark(m.path, m.size, 0, 0, m.digest) for m in marks)
-        built = 0
-    return compile_index(library, marks, built)
+        return compile_index(library, marks, 0)
+    return replace(compile_index(library, marks, built), made_by=_program())
 
 
 def write_index(index: Index, target: Path) -> None:
@@ -106,7 +107,7 @@ def cache_path(directory: Path) -> Path | None:
         except RuntimeError:
             return None
     place = zlib.crc32(os.fsencode(directory.resolve()))
-    return home / "interactions" / f"{place:08x}-{__version__}-{INDEX_FORMAT}.json"
+    return home / "interactions" / f"{place:08x}-{INDEX_FORMAT}.json"
 
 
 def _fresh_index(directory: Path) -> Index:
@@ -114,6 +115,8 @@ def _fresh_index(directory: Path) -> Index:
         raise KnowledgeError((_unreadable(directory, "there is no such directory"),))
     cached = cache_path(directory)
     kept = _read_index(cached)
+    if kept is not None and kept.made_by != _program():
+        kept = None
     if kept is not None and not _racy(kept) and _same_times(kept, directory):
         return kept
     index = _renewed(kept, directory) if kept is not None else None
@@ -124,6 +127,18 @@ def _fresh_index(directory: Path) -> Index:
         with suppress(OSError):
             write_index(index, cached)
     return index
+
+
+def _program() -> str:
+    """Return what tells this program from a changed one: sizes and times of its files."""
+    here = Path(__file__).parent
+    seen = []
+    with suppress(OSError):
+        for folder in (here, here.parent):
+            found = [entry for entry in os.scandir(folder) if entry.name.endswith(".py")]
+            marks = ((entry.name, entry.stat()) for entry in found)
+            seen += [f"{name} {mark.st_size} {mark.st_mtime_ns}" for name, mark in marks]
+    return f"{__version__}-{zlib.crc32(' '.join(sorted(seen)).encode()):08x}"
 
 
 def _racy(index: Index) -> bool:

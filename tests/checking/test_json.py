@@ -290,7 +290,10 @@ def test_an_error_says_what_to_do() -> None:
         "suggestions": [],
         "problems": [],
     }
-    assert failure(NotFoundError("magnesum", ("magnesium",))).suggestions == ("magnesium",)
+    near = failure(NotFoundError("magnesum", ("magnesium",)))
+    assert (near.message, near.suggestions) == ("'magnesum' is not known", ("magnesium",))
+    several = failure(NotFoundError("brand", ("alpha", "beta"), several=True))
+    assert several.message == "'brand' can mean several things"
     found = failure(broken())
     assert (found.kind, found.message) == ("knowledge", "2 problems in the knowledge base")
     assert [(p.file, p.line, p.code, p.remedy) for p in found.problems] == [

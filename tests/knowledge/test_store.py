@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -146,13 +147,31 @@ def test_one_directory_under_two_names_has_one_index(base: Path, tmp_path: Path)
     assert kept_at(tmp_path / "link") == kept_at(base)
 
 
-def test_another_version_of_the_program_has_an_index_of_its_own(
-    base: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_another_program_compiled_is_not_read(
+    base: Path, compiled: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What another version compiled is not read."""
-    before = kept_at(base)
+    """Another version, or a changed file of this one, may fold or lint in another way."""
+    store.load(base)
+    settle(base)
     monkeypatch.setattr(_PATCHED.format("__version__"), "9.9.9")
-    assert kept_at(base) != before
+    store.load(base)
+    assert len(compiled) == 2
+    store.load(base)
+    assert len(compiled) == 2
+
+
+def test_a_changed_file_of_the_program_makes_another_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The files that shape an index are those of the knowledge layer and below."""
+    before = store.load(write_knowledge(tmp_path / "kb")).index.made_by
+    for name in ("knowledge/store.py", "fold.py"):
+        copy = Path(shutil.copytree(ROOT / "interactions", tmp_path / name.replace("/", "-")))
+        monkeypatch.setattr(store, "__file__", str(copy / "knowledge" / "store.py"))
+        same = store.load(write_knowledge(tmp_path / "kb")).index.made_by
+        assert same == before
+        (copy / name).write_text("# changed\n", encoding="utf-8")
+        assert store.load(write_knowledge(tmp_path / "kb")).index.made_by != before
 
 
 # -- changes --------------------------------------------------------------------------------
