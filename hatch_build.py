@@ -18,7 +18,8 @@ class CompileKnowledge(BuildHookInterface[Any]):
         if version == "editable":
             return
         sys.path.insert(0, self.root)
-        from interactions.knowledge.store import INDEX_NAME, compile_directory, write_index
+        from interactions.knowledge.build import compile_directory
+        from interactions.knowledge.store import INDEX_NAME, write_index
 
         self._folder = tempfile.TemporaryDirectory()
         target = Path(self._folder.name) / INDEX_NAME

@@ -248,7 +248,7 @@ def _meaning(name: str, kb: KnowledgeBase) -> Meaning:
     from interactions.fold import fold
     from interactions.knowledge.index import Meaning
 
-    found = kb.index.names.get(fold(name), ())
+    found = kb.meanings(fold(name))
     if len(found) == 1:
         return found[0]
     item = resolve_line(name, kb)

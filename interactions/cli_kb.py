@@ -16,7 +16,7 @@ from interactions.console import (
     kb_option,
 )
 from interactions.errors import KnowledgeError
-from interactions.knowledge.store import CHECKOUT, PACKAGED, load
+from interactions.knowledge.store import default_directory, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,9 +31,7 @@ def kb() -> None:
 
 
 def _directory(path: str | None) -> Path:
-    if path:
-        return Path(path)
-    return PACKAGED if PACKAGED.is_dir() else CHECKOUT
+    return Path(path or default_directory())
 
 
 @kb.command()

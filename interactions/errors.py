@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 _SHOWN = 110
 
 
-class Problem(NamedTuple):
+class Problem(Struct, frozen=True, order=True):
     """One mistake in the knowledge base: where it stands, what it is, how to mend it.
 
     Lines and columns count from 1. ``source_line`` is the line as it stands in the

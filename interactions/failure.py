@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from interactions.checking.report import Result
 from interactions.errors import InputError, InteractionsError, KnowledgeError, NotFoundError
@@ -49,7 +50,7 @@ def failure(error: InteractionsError) -> Failure:
         message = f"{error.name!r} {what}"
         return Failure(kind="not-found", message=message, suggestions=error.suggestions)
     if isinstance(error, KnowledgeError):
-        shown = tuple(ProblemShown(*problem[:7]) for problem in error.problems)
+        shown = tuple(ProblemShown(*astuple(problem)[:7]) for problem in error.problems)
         first, _, _ = str(error).partition("\n")
         return Failure(kind="knowledge", message=first, problems=shown)
     return Failure(kind="other", message=str(error))

@@ -14,8 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from interactions.cli import run
+from interactions.knowledge.build import compile_directory
 from interactions.knowledge.index import KnowledgeBase
-from interactions.knowledge.store import compile_directory
 from interactions.render.phrases import Phrases
 
 if TYPE_CHECKING:

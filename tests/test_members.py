@@ -113,8 +113,8 @@ def _pair(entry: Finding | NothingToDo) -> tuple[str | None, str | None]:
 def test_the_golden_tables_are_there() -> None:
     """There is a golden table for each class, with enough rows to mean something."""
     counts = {name: sum(row.table == name for row in golden()) for name in CLASSES}
-    assert min(counts.values()) >= 10, counts  # noqa: PLR2004
-    assert sum(counts.values()) >= 150, counts  # noqa: PLR2004
+    assert min(counts.values()) >= 10, counts
+    assert sum(counts.values()) >= 150, counts
 
 
 @pytest.mark.parametrize("row", golden(), ids=lambda row: row.id)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from interactions.checking.evidence import cited, others
 from interactions.checking.patient import State, overlap, within
 from interactions.checking.report import FLAG_ORDER, SEVERITY_ORDER, Finding, NothingToDo
 from interactions.checking.taken import Taken, dose_gap, form_gap
+from interactions.knowledge.model import Contraindication
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
     from interactions.knowledge.index import KnowledgeBase
-    from interactions.knowledge.model import Band, Contraindication, Flag
+    from interactions.knowledge.model import Band, Flag
 
 
-class Hit(NamedTuple):
+class Hit(Struct, frozen=True):
     """A rule that fits a substance, the is-a path to what it names, and what was assumed."""
 
     rule: Contraindication
@@ -31,7 +34,7 @@ class Hit(NamedTuple):
         return flag if flag == "hold" or not undecided else "consult"
 
 
-class Verdict(NamedTuple):
+class Verdict(Struct, frozen=True):
     """The strictest rule for a substance and a condition, and the others that fit."""
 
     winner: Hit

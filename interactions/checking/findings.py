@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from interactions.checking import cautions
 from interactions.checking.evidence import cited, others
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 ORAL_TOPICS: Final = frozenset(("absorption", "food"))
 
 
-class Pair(NamedTuple):
+class Pair(Struct, frozen=True):
     """What the rules say about two substances, the first affected by the second."""
 
     verdict: Verdict

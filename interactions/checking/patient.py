@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
 
 from interactions.errors import InputError
 from interactions.fold import fold, storable
+from interactions.knowledge.model import Band
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from interactions.knowledge.index import KnowledgeBase
-    from interactions.knowledge.model import Band, Measure
+    from interactions.knowledge.model import Measure
 
 
 class Patient(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,7 +72,7 @@ def _within(name: str, value: float | None, low: float, high: float, unit: str) 
         raise InputError(f"{name} {value:g} is not possible", remedy)
 
 
-class State(NamedTuple):
+class State(Struct, frozen=True):
     """A condition that holds, and what is known of its measure.
 
     ``stated``: it is named, or another condition brings it, without saying how far.
@@ -83,7 +85,7 @@ class State(NamedTuple):
     implied: tuple[Band, ...] = ()
 
 
-class States(NamedTuple):
+class States(Struct, frozen=True):
     """Every condition that holds, and the stated ones that nobody knows."""
 
     known: tuple[State, ...]
@@ -104,7 +106,7 @@ def states(patient: Patient, kb: KnowledgeBase) -> States:
     found: dict[str, State] = {}
     unknown = []
     for name in _stated(patient):
-        key = kb.index.condition_names.get(fold(name))
+        key = kb.condition_named(fold(name))
         if key is None:
             unknown.append(storable(name))
         else:

@@ -9,19 +9,21 @@ flag, the higher severity, the longer hours on each side.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from interactions.checking.report import FLAG_ORDER, SEVERITY_ORDER
+from interactions.knowledge.model import Flag, Interaction, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from interactions.knowledge.model import Flag, Interaction, Severity
 
 _EVER: Final = 10**9
 
 
-class Candidate(NamedTuple):
+class Candidate(Struct, frozen=True):
     """A rule that fits, with the is-a path from each side to what the rule names.
 
     ``assumed`` lists what had to be taken for granted because the list does not say it;
@@ -55,7 +57,7 @@ class Candidate(NamedTuple):
         )
 
 
-class Verdict(NamedTuple):
+class Verdict(Struct, frozen=True):
     """What the rules of one topic and consequence say together.
 
     ``support`` holds what the answer rests on: the winner, then every rule joined with

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from interactions.items.item import Item, ItemSubstance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from interactions.items.item import Item, ItemSubstance
     from interactions.knowledge.index import KnowledgeBase
 
 
-class Daily(NamedTuple):
+class Daily(Struct, frozen=True):
     """How much of a substance the whole list gives in a day, by one route."""
 
     known_mg: float = 0.0
     unstated: bool = False
 
 
-class Taken(NamedTuple):
+class Taken(Struct, frozen=True):
     """A substance on the list, in the item that contains it, and the day's total of it."""
 
     item: Item
@@ -32,9 +35,9 @@ def everything_taken(items: Iterable[Item]) -> list[Taken]:
     totals: dict[tuple[str, str], Daily] = {}
     for item, substance in found:
         place = substance.id, item.route
-        known, unstated = totals.get(place, Daily())
+        before = totals.get(place, Daily())
         amount = _amount(item, substance)
-        totals[place] = Daily(known + (amount or 0.0), unstated or amount is None)
+        totals[place] = Daily(before.known_mg + (amount or 0.0), before.unstated or amount is None)
     return [Taken(item, substance, totals[substance.id, item.route]) for item, substance in found]
 
 
@@ -66,7 +69,7 @@ def form_gap(taken: Taken, forms: tuple[str, ...], kb: KnowledgeBase) -> tuple[s
         return ()
     if found.form is not None:
         return None
-    possible = any(form.id in forms for form in kb.substance(found.id).forms)
+    possible = any(form.id in forms for form in kb.brief(found.id).forms)
     return (f"form:{found.id}",) if possible else None
 
 
@@ -86,7 +89,7 @@ def dose_gap(taken: Taken, above: float | None, kb: KnowledgeBase) -> tuple[str,
     if not taken.daily.unstated:
         return None
     found = taken.substance.id
-    usual = kb.substance(found).usual_dose
+    usual = kb.brief(found).usual_dose
     if usual and not _exceeds(taken.daily.known_mg + usual.high, above):
         return None
     return (f"dose:{found}",)

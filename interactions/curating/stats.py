@@ -36,7 +36,7 @@ def stats(kb: KnowledgeBase) -> dict[str, int | dict[str, int]]:
         "supplements with a monograph": sum(bool(one.monograph) for one in substances),
         "forms": sum(len(one.forms) for one in substances),
         "products": len(index.products),
-        "names": len(index.names),
+        "names": len(kb.names()),
         "members by class": {key: len(kb.members(key)) for key in index.classes},
         "conditions": len(index.conditions),
         "interaction rules": len(interactions),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +16,7 @@ from interactions.knowledge.model import Route
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from interactions.knowledge.index import Index, WordMeaning
+    from interactions.knowledge.index import KnowledgeBase, WordMeaning
 
 MAX_LENGTH: Final = 200
 _UNREADABLE: Final = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
@@ -95,9 +94,13 @@ def readable(text: str) -> bool:
     >>> readable("Cipro\t500 mg"), readable("Cipro\x1b[31m"), readable("x" * 201)
     (True, False, False)
     """
-    return len(text) <= MAX_LENGTH and not any(
-        unicodedata.category(char) in _UNREADABLE and char != "\t" for char in text
-    )
+    if len(text) > MAX_LENGTH:
+        return False
+    if text.isascii():
+        return text.replace("\t", " ").isprintable()
+    import unicodedata  # 1 ms, and most lists do without it
+
+    return not any(unicodedata.category(char) in _UNREADABLE and char != "\t" for char in text)
 
 
 def tokens(text: str) -> tuple[Token, ...]:
@@ -116,25 +119,25 @@ def tokens(text: str) -> tuple[Token, ...]:
     )
 
 
-def read_line(text: str, index: Index) -> Reading:
+def read_line(text: str, kb: KnowledgeBase) -> Reading:
     """Read one line with the names and words of a knowledge base.
 
     Args:
         text: the line; length and characters were checked.
-        index: names and words.
+        kb: where names and words are known.
 
     Returns:
         Everything found, and every word that nothing explains.
     """
-    return _Reader(tokens(text), index).read()
+    return _Reader(tokens(text), kb).read()
 
 
 class _Reader:
     """Walk over the tokens of a line, longest match first."""
 
-    def __init__(self, line: tuple[Token, ...], index: Index) -> None:
+    def __init__(self, line: tuple[Token, ...], kb: KnowledgeBase) -> None:
         self.line = line
-        self.index = index
+        self.kb = kb
         self.at = 0
         self.names: list[Named] = []
         self.name_end = -1
@@ -200,16 +203,16 @@ class _Reader:
     def _known_name(self, start: int) -> tuple[str, int] | None:
         """Return the longest name from here; only a product has a name with a comma."""
         best = None
-        names = self.index.names
-        for key, end, comma in self._runs(start, self.index.longest_name):
-            if key in names and not (comma and any(one.kind != "product" for one in names[key])):
+        for key, end, comma in self._runs(start, self.kb.index.longest_name):
+            found = self.kb.meanings(key)
+            if found and not (comma and any(one.kind != "product" for one in found)):
                 best = (key, end)
         return best
 
     def _known_word(self, start: int) -> tuple[str, int] | None:
         best = None
         for key, end, comma in self._runs(start, _LONGEST_WORD):
-            if key in self.index.words and not comma:
+            if key in self.kb.index.words and not comma:
                 best = (key, end)
         return best
 
@@ -244,11 +247,11 @@ class _Reader:
         word = self._known_word(self.at)
         if word and word[1] > end:
             return False
-        meaning = self.index.words.get(key)
+        meaning = self.kb.index.words.get(key)
         if meaning and meaning.kind == "salt" and self.at == self.name_end:
             return False
         inside = self.depth > 0
-        self.names.append(Named(key, self.index.names[key], self.trail.segment, inside))
+        self.names.append(Named(key, self.kb.meanings(key), self.trail.segment, inside))
         self.trail.name()
         self.at = self.name_end = end
         return True
@@ -259,12 +262,12 @@ class _Reader:
             self.at += 1
             return True
         found = self._known_word(self.at)
-        if token.kind == "mark" and token.text in self.index.words:
+        if token.kind == "mark" and token.text in self.kb.index.words:
             found = (token.text, self.at + 1)
         if not found:
             return False
         key, end = found
-        meaning = self.index.words[key]
+        meaning = self.kb.index.words[key]
         if meaning.kind == "salt":
             if not self.names:
                 return False
@@ -295,7 +298,7 @@ class _Reader:
         """
         following = self._kind(end) == "number" and self._text(end + 1) in UNITS
         self.trail.elemental(following=following)
-        named = self.index.names.get(key.partition(" ")[2])
+        named = self.kb.meanings(key.partition(" ")[2])
         if named:
             seen = {one.substance or one.id for name in self.names for one in name.meanings}
             if not any((one.substance or one.id) in seen for one in named):
@@ -375,7 +378,7 @@ class _Reader:
         found = self._known_word(end)
         if not found or found[0] == "x":
             return False
-        if self.index.words[found[0]].kind not in ("dose-form", "filler"):
+        if self.kb.index.words[found[0]].kind not in ("dose-form", "filler"):
             return False
         if 0 < value <= _LARGEST_DOSE:  # a larger number counts the pack, not the dose
             self.units_per_dose = value

@@ -103,6 +103,6 @@ def _handed_over(
         if owner[found.part] != found.part and owner[found.part] in weighed and mine and first:
             if first.kind != "form" or mine.kind != "substance":
                 continue
-            elemental = kb.substance(mine.id).kind == "mineral"
+            elemental = kb.brief(mine.id).kind == "mineral"
         kept.append(replace(found, part=place[found.part], elemental=elemental))
     return kept

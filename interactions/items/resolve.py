@@ -13,8 +13,8 @@ from interactions.units import MILLIGRAMS, plain
 
 if TYPE_CHECKING:
     from interactions.items.amounts import Quantity
-    from interactions.knowledge.index import KnowledgeBase, Meaning
-    from interactions.knowledge.model import Form, Product, Route, Substance
+    from interactions.knowledge.index import Brief, BriefForm, KnowledgeBase, Meaning
+    from interactions.knowledge.model import Product, Route
 
 _SUGGESTED_MEANINGS: Final = 3
 
@@ -37,7 +37,7 @@ def resolve(text: str, kb: KnowledgeBase, index: int = 0) -> Item:
     """
     if not readable(text):
         return Item(index, storable(text), "unrecognised")
-    reading = joined(read_line(text, kb.index), kb)
+    reading = joined(read_line(text, kb), kb)
     return _Builder(text, reading, kb, index).build()
 
 
@@ -79,7 +79,7 @@ class _Builder:
             return "unrecognised"
         if undecided or self.unexplained:
             return "ambiguous"
-        reviewed = all(self.kb.substance(found.id).reviewed for found in self.substances)
+        reviewed = all(self.kb.brief(found.id).reviewed for found in self.substances)
         return "recognised" if reviewed else "not_covered"
 
     def _part(self, part: int, named: Named) -> bool:
@@ -97,14 +97,14 @@ class _Builder:
         else:
             key = meaning.substance or meaning.id
             form = meaning.id if meaning.kind == "form" else None
-            self._add_substance(part, self.kb.substance(key), form)
+            self._add_substance(part, self.kb.brief(key), form)
         return True
 
     def _add_product(self, part: int, product: Product) -> None:
         self.product_routes.append(product.route)
         self.chosen.append(product.self_chosen)
         for content in product.contains:
-            substance = self.kb.substance(content.substance)
+            substance = self.kb.brief(content.substance)
             form = _form(substance, content.form)
             amount = self._taken(content.amount)
             self.substances.append(
@@ -119,7 +119,7 @@ class _Builder:
                 )
             )
 
-    def _add_substance(self, part: int, substance: Substance, form_id: str | None) -> None:
+    def _add_substance(self, part: int, substance: Brief, form_id: str | None) -> None:
         self.chosen.append(substance.kind != "drug")
         form = _form(substance, form_id)
         masses = self._quantities(part, masses=True)
@@ -177,7 +177,7 @@ class _Builder:
         the gut is lost ("calcium tablet + ciprofloxacin eye drops").
         """
         stated = self.reading.routes
-        known = [self.kb.substance(one.id).routes for one in self.substances]
+        known = [self.kb.brief(one.id).routes for one in self.substances]
         if not stated:
             own = zip(self.substances, known, strict=True)
             routes = [*self.product_routes]
@@ -208,7 +208,7 @@ class _Builder:
         members = [
             key
             for key in self.kb.members(drug_class)
-            if (one := self.kb.substance(key)).status == "current" and "oral" in one.routes
+            if (one := self.kb.brief(key)).status == "current" and "oral" in one.routes
         ]
         for key in members[:_SUGGESTED_MEANINGS]:
             self.suggestions.append(
@@ -221,12 +221,12 @@ def _first(routes: tuple[Route, ...]) -> Route:
     return "oral" if "oral" in routes or not routes else routes[0]
 
 
-def _form(substance: Substance, form_id: str | None) -> Form | None:
+def _form(substance: Brief, form_id: str | None) -> BriefForm | None:
     return next((form for form in substance.forms if form.id == form_id), None)
 
 
 def _elemental(
-    substance: Substance, form: Form | None, amount: Decimal | None, *, elemental: bool
+    substance: Brief, form: BriefForm | None, amount: Decimal | None, *, elemental: bool
 ) -> int | float | None:
     """Return the element in an amount: as stated, by the form's fraction, or as written."""
     if amount is None or substance.kind != "mineral":

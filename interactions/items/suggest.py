@@ -32,8 +32,9 @@ def suggestions(text: str, kb: KnowledgeBase, lang: str = "en") -> tuple[Suggest
     wanted = fold("".join(char for char in text if not char.isdigit()))
     if len(wanted) < _SHORTEST:  # two letters look like everything
         return ()
+    names = kb.names()
     found = process.extract(
-        wanted, kb.index.names.keys(), scorer=fuzz.ratio, score_cutoff=_LIKENESS, limit=12
+        wanted, names.keys(), scorer=fuzz.ratio, score_cutoff=_LIKENESS, limit=12
     )
     without = _WITHOUT.fullmatch(wanted)
     said = f" {without[1] if without else wanted} "
@@ -44,7 +45,7 @@ def suggestions(text: str, kb: KnowledgeBase, lang: str = "en") -> tuple[Suggest
             break
         if f" {name} " in said:  # a name that was left aside: "no iron", "demirsiz"
             continue
-        for meaning in kb.index.names[name]:
+        for meaning in names[name]:
             key = meaning.substance or meaning.id
             shown = kb.name(key, lang)
             best.setdefault(key, Suggestion(key, shown, f"similar:{name}"))

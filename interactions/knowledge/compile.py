@@ -3,77 +3,119 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec import Raw
+from msgspec.structs import replace
 
 from interactions.fold import fold
 from interactions.knowledge import graph as graphs
-from interactions.knowledge.index import INDEX_FORMAT, FileMark, Index, Meaning, WordMeaning
+from interactions.knowledge.index import (
+    INDEX_FORMAT,
+    Compiled,
+    FileMark,
+    Index,
+    Meaning,
+    WordMeaning,
+    drawer,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from interactions.knowledge.index import Span
     from interactions.knowledge.library import Library
-    from interactions.knowledge.model import Country, Names, Record, Text
+    from interactions.knowledge.model import Country, Names, Text
 
 
-def compile_index(library: Library, files: tuple[FileMark, ...], built: int) -> Index:
+def compile_index(
+    library: Library, files: tuple[FileMark, ...], built: int, made_by: str = ""
+) -> Compiled:
     """Compile a linted library.
 
     Args:
         library: all records, without problems.
         files: how the source files looked when they were read.
         built: the time of compiling, in nanoseconds since 1970.
+        made_by: what tells the program from a changed one.
 
     Returns:
-        The index; the same library and arguments give an equal index.
+        The index with its records; the same library and arguments give equal bytes.
     """
     if library.edition is None:
         raise ValueError("a knowledge base needs an edition")
-    tree = graphs.inheritance(graphs.build(library))
+    shelf = _Shelf()
     names = _names(library)
-    active = {k: r for k, r in sorted(library.interactions.items()) if not r.retired}
-    cautions = {k: r for k, r in sorted(library.contraindications.items()) if not r.retired}
-    return Index(
+    active = {key: rule for key, rule in library.interactions.items() if not rule.retired}
+    cautions = {key: rule for key, rule in library.contraindications.items() if not rule.retired}
+    index = Index(
         format=INDEX_FORMAT,
+        made_by=made_by,
         version=library.edition.version,
         released=library.edition.released.isoformat(),
         hash=content_hash(files),
         built=built,
-        files=files,
-        names=names,
+        check=0,
         longest_name=max((key.count(" ") + 1 for key in names), default=1),
-        condition_names=_condition_names(library),
+        files=files,
         words=_words(library),
-        lineage={
-            key: graphs.lineage(tree, key)
-            for key in sorted([*library.substances, *library.classes])
-        },
+        lineage=_lineages(library),
         pairs=_nested(
-            (rule.object, precipitant, rule.id)
-            for rule in active.values()
+            (rule.object, precipitant, key)
+            for key, rule in active.items()
             for precipitant in rule.precipitant
         ),
         cautions=_nested(
-            (substance, rule.condition, rule.id)
-            for rule in cautions.values()
+            (substance, rule.condition, key)
+            for key, rule in cautions.items()
             for substance in rule.substance
         ),
-        interactions=_raw(active),
-        contraindications=_raw(cautions),
-        substances=_raw(library.substances),
-        classes=_raw(library.classes),
-        products=_raw(library.products),
-        conditions=_raw(library.conditions),
-        sources=_raw(library.sources),
-        messages={
-            lang: Raw(msgspec.json.encode(texts, order="sorted"))
-            for lang, texts in sorted(library.messages.items())
-        },
-        regimens=_raw(library.regimens),
+        condition_names=shelf.put(_condition_names(library)),
+        names=shelf.put_all(_drawers(names)),
+        interactions=shelf.put_all(active),
+        contraindications=shelf.put_all(cautions),
+        substances=shelf.put_all(library.substances),
+        classes=shelf.put_all(library.classes),
+        products=shelf.put_all(library.products),
+        conditions=shelf.put_all(library.conditions),
+        sources=shelf.put_all(library.sources),
+        messages=shelf.put_all({str(lang): texts for lang, texts in library.messages.items()}),
+        regimens=shelf.put_all(library.regimens),
     )
+    records = bytes(shelf.records)
+    return Compiled(replace(index, check=zlib.crc32(records)), records)
+
+
+class _Shelf:
+    """Put records one after the other and remember where each stands."""
+
+    def __init__(self) -> None:
+        self.records = bytearray()
+
+    def put(self, record: object) -> Span:
+        start = len(self.records)
+        self.records += msgspec.json.encode(record)
+        return start, len(self.records) - start
+
+    def put_all(self, records: Mapping[str, object]) -> dict[str, Span]:
+        return {key: self.put(records[key]) for key in sorted(records)}
+
+
+def _drawers(names: Mapping[str, tuple[Meaning, ...]]) -> dict[str, dict[str, object]]:
+    drawers: dict[str, dict[str, object]] = {}
+    for name, meanings in names.items():
+        drawers.setdefault(drawer(name), {})[name] = meanings
+    return drawers
+
+
+def _lineages(library: Library) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return the is-a paths of everything that belongs to a class."""
+    tree = graphs.inheritance(graphs.build(library))
+    paths = {
+        key: graphs.lineage(tree, key) for key in sorted([*library.substances, *library.classes])
+    }
+    return {key: found for key, found in paths.items() if len(found) > 1}
 
 
 def content_hash(files: Iterable[FileMark]) -> str:
@@ -82,10 +124,6 @@ def content_hash(files: Iterable[FileMark]) -> str:
     for mark in sorted(files, key=lambda mark: mark.path):
         total.update(f"{mark.path}\0{mark.digest}\n".encode())
     return total.hexdigest()[:12]
-
-
-def _raw(records: Mapping[str, Record]) -> dict[str, Raw]:
-    return {key: Raw(msgspec.json.encode(records[key])) for key in sorted(records)}
 
 
 def _nested(triples: Iterable[tuple[str, str, str]]) -> dict[str, dict[str, tuple[str, ...]]]:

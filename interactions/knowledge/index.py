@@ -1,15 +1,17 @@
 """The flat index: what a check reads instead of YAML and graph.
 
-One JSON file. The maps that every check needs are decoded at once; the records behind
-them (rules, substances, sources, messages) stay raw bytes until one is asked for.
+One file of two lines of JSON text. The first holds the maps that every check needs; the
+second holds the records behind them (names, rules, substances, sources, messages), each
+found by its place and decoded when it is first asked for. So the cost of a check does
+not grow with the size of the knowledge base.
 """
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Struct
 
 from interactions.errors import NotFoundError
 from interactions.knowledge.model import (
@@ -18,15 +20,23 @@ from interactions.knowledge.model import (
     DrugClass,
     Interaction,
     Product,
-    Record,
     Regimen,
     Route,
     Source,
     Substance,
+    SubstanceKind,
+    Text,
     WordKind,
 )
 
-INDEX_FORMAT: Final = 2
+if TYPE_CHECKING:
+    from mmap import mmap
+
+    Buffer: TypeAlias = bytes | mmap
+else:
+    Buffer = object
+
+INDEX_FORMAT: Final = 3
 
 
 class FileMark(Struct, frozen=True, array_like=True):
@@ -56,11 +66,15 @@ class WordMeaning(Struct, frozen=True, array_like=True):
     per_day: float | None = None
 
 
+Span: TypeAlias = tuple[int, int]
+
+
 class Index(Struct, frozen=True, kw_only=True):
-    """The compiled knowledge base.
+    """The first line: maps, and where each record stands in the second.
 
     ``made_by`` tells which program compiled it; an index that ships leaves it out, since
-    it is never renewed.
+    it is never renewed. ``check`` is the CRC-32 of the second line; ``names`` are kept in
+    drawers by their first letters.
     """
 
     format: int
@@ -69,34 +83,89 @@ class Index(Struct, frozen=True, kw_only=True):
     released: str
     hash: str
     built: int
-    files: tuple[FileMark, ...]
-    names: dict[str, tuple[Meaning, ...]]
+    check: int
     longest_name: int
-    condition_names: dict[str, str]
+    files: tuple[FileMark, ...]
     words: dict[str, WordMeaning]
     lineage: dict[str, tuple[tuple[str, ...], ...]]
     pairs: dict[str, dict[str, tuple[str, ...]]]
     cautions: dict[str, dict[str, tuple[str, ...]]]
-    interactions: dict[str, Raw]
-    contraindications: dict[str, Raw]
-    substances: dict[str, Raw]
-    classes: dict[str, Raw]
-    products: dict[str, Raw]
-    conditions: dict[str, Raw]
-    sources: dict[str, Raw]
-    messages: dict[str, Raw]
-    regimens: dict[str, Raw]
+    condition_names: Span
+    names: dict[str, Span]
+    interactions: dict[str, Span]
+    contraindications: dict[str, Span]
+    substances: dict[str, Span]
+    classes: dict[str, Span]
+    products: dict[str, Span]
+    conditions: dict[str, Span]
+    sources: dict[str, Span]
+    messages: dict[str, Span]
+    regimens: dict[str, Span]
 
 
-R = TypeVar("R", bound=Record)
+class Compiled(Struct, frozen=True):
+    """A compiled knowledge base: the index, and where the bytes of its records begin."""
+
+    index: Index
+    records: Buffer
+    start: int = 0
+
+    def at(self, span: Span) -> bytes:
+        """Return the bytes of a record."""
+        first = self.start + span[0]
+        return self.records[first : first + span[1]]
+
+    def to_bytes(self) -> bytes:
+        """Return the file: one line for the index, one for the records."""
+        return msgspec.json.encode(self.index) + b"\n" + self.records[self.start :]
+
+
+def drawer(name: str) -> str:
+    """Return where a folded name is kept: its first two letters."""
+    return name[:2]
+
+
+class BriefForm(Struct, frozen=True):
+    """What a check needs of a form."""
+
+    id: str
+    elemental_percent: float | None = None
+
+
+class BriefDose(Struct, frozen=True):
+    """What a check needs of a usual dose, in mg a day."""
+
+    low: float
+    high: float
+
+
+class Brief(Struct, frozen=True):
+    """What a check needs of a substance, read from the same bytes as the whole record.
+
+    A substance has a page of text; reading it would be most of the work of a check.
+    """
+
+    id: str
+    kind: SubstanceKind
+    name: Text
+    routes: tuple[Route, ...] = ("oral",)
+    reviewed: str | None = None
+    status: str = "current"
+    forms: tuple[BriefForm, ...] = ()
+    usual_dose: BriefDose | None = None
+
+
+R = TypeVar("R", bound=Struct)
+T = TypeVar("T")
 
 
 class KnowledgeBase:
     """A loaded knowledge base; a record is decoded when it is first asked for."""
 
-    def __init__(self, index: Index) -> None:
-        self.index = index
-        self._decoded: dict[tuple[type, str], object] = {}
+    def __init__(self, compiled: Compiled) -> None:
+        self.index = compiled.index
+        self._at = compiled.at
+        self._decoded: dict[tuple[object, str], object] = {}
 
     def __repr__(self) -> str:
         return f"KnowledgeBase(version={self.index.version!r}, hash={self.index.hash!r})"
@@ -111,14 +180,42 @@ class KnowledgeBase:
         """The content hash of the knowledge base."""
         return self.index.hash
 
-    def _get(self, kind: type[R], table: dict[str, Raw], key: str) -> R:
+    def _read(self, kind: type[T], span: Span) -> T:
+        return msgspec.json.decode(self._at(span), type=kind)
+
+    def _get(self, kind: type[R], table: dict[str, Span], key: str) -> R:
         found = self._decoded.get((kind, key))
         if found is None:
             if key not in table:
                 raise NotFoundError(key)
-            found = msgspec.json.decode(table[key], type=kind)
+            found = self._read(kind, table[key])
             self._decoded[kind, key] = found
         return found  # type: ignore[return-value]  # the key holds the type
+
+    def meanings(self, name: str) -> tuple[Meaning, ...]:
+        """Return everything a folded name can mean; nothing when it is not known."""
+        return self._drawer(drawer(name)).get(name, ())
+
+    def names(self) -> dict[str, tuple[Meaning, ...]]:
+        """Return every folded name with its meanings."""
+        drawers = (self._drawer(key) for key in self.index.names)
+        return {name: meanings for names in drawers for name, meanings in names.items()}
+
+    def _drawer(self, key: str) -> dict[str, tuple[Meaning, ...]]:
+        found = self._decoded.get((Meaning, key))
+        if found is None:
+            span = self.index.names.get(key)
+            found = self._read(dict[str, tuple[Meaning, ...]], span) if span else {}
+            self._decoded[Meaning, key] = found
+        return found  # type: ignore[return-value]  # the key holds the type
+
+    def condition_named(self, name: str) -> str | None:
+        """Return the condition that a folded name means, or None."""
+        found = self._decoded.get((Condition, ""))
+        if found is None:
+            found = self._read(dict[str, str], self.index.condition_names)
+            self._decoded[Condition, ""] = found
+        return found.get(name)  # type: ignore[attr-defined, no-any-return]  # a dict, as read
 
     def interaction(self, rule: str) -> Interaction:
         """Return an interaction rule by id."""
@@ -131,6 +228,10 @@ class KnowledgeBase:
     def substance(self, key: str) -> Substance:
         """Return a substance by id."""
         return self._get(Substance, self.index.substances, key)
+
+    def brief(self, key: str) -> Brief:
+        """Return what a check needs of a substance."""
+        return self._get(Brief, self.index.substances, key)
 
     def drug_class(self, key: str) -> DrugClass:
         """Return a class by id."""
@@ -156,7 +257,7 @@ class KnowledgeBase:
         """Return the message templates of a language."""
         found = self._decoded.get((dict, lang))
         if found is None:
-            found = msgspec.json.decode(self.index.messages[lang], type=dict[str, str])
+            found = self._read(dict[str, str], self.index.messages[lang])
             self._decoded[dict, lang] = found
         return found  # type: ignore[return-value]  # the key holds the type
 
@@ -175,9 +276,9 @@ class KnowledgeBase:
     def name(self, key: str, lang: str) -> str:
         """Return the display name of a substance, class, product or condition."""
         index = self.index
-        found: Substance | DrugClass | Product | Condition
+        found: Brief | DrugClass | Product | Condition
         if key in index.substances:
-            found = self.substance(key)
+            found = self.brief(key)
         elif key in index.classes:
             found = self.drug_class(key)
         elif key in index.products:

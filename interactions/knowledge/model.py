@@ -53,22 +53,48 @@ Mechanism = Literal[
     "assay",
     "unknown",
 ]
-Route = Literal[
-    "oral", "injection", "eye", "ear", "nasal", "skin", "inhaled", "rectal", "vaginal"
-]
+Route = Literal["oral", "injection", "eye", "ear", "nasal", "skin", "inhaled", "rectal", "vaginal"]
 SubstanceKind = Literal["drug", "mineral", "vitamin", "herb", "food", "other"]
-SourceKind = Literal[
-    "label", "guideline", "agency", "study", "review", "compendium", "secondary"
-]
+SourceKind = Literal["label", "guideline", "agency", "study", "review", "compendium", "secondary"]
 ReadAs = Literal["original", "reproduction", "abstract", "digest"]
-Country = Literal["us", "uk", "eu", "ie", "tr", "de", "fr", "it", "ch", "ca", "au", "jp", "sg", "hk", "my", "in", "cn", "kr", "es", "nl", "nz", "int"]
+Country = Literal[
+    "us",
+    "uk",
+    "eu",
+    "ie",
+    "tr",
+    "de",
+    "fr",
+    "it",
+    "ch",
+    "ca",
+    "au",
+    "jp",
+    "sg",
+    "hk",
+    "my",
+    "in",
+    "cn",
+    "kr",
+    "es",
+    "nl",
+    "nz",
+    "int",
+]
 Measure = Literal["egfr", "age", "trimester", "days-to-surgery"]
 Laxative = Literal["strong", "moderate", "mild", "least"]
 Solubility = Literal["acid-neutralising", "needs-acid", "citrate", "prolonged-release"]
 MealRule = Literal["empty-stomach", "with-food", "with-or-without-food"]
 EffectMeasure = Literal[
-    "auc", "cmax", "absorption", "bioavailability", "serum-level", "urinary-recovery",
-    "tsh", "odds-ratio", "other",
+    "auc",
+    "cmax",
+    "absorption",
+    "bioavailability",
+    "serum-level",
+    "urinary-recovery",
+    "tsh",
+    "odds-ratio",
+    "other",
 ]
 SectionName = Literal[
     "what-it-is",

@@ -4,7 +4,7 @@ An installed copy carries its compiled index. In a checkout, or for another dire
 the index lies in the user's cache and is made again as soon as the contents of a file, or
 the program itself, have changed; it is written to a temporary file, synced and moved into
 place, so that a half-written index is never seen. Where nothing can be written it stays
-in memory.
+in memory. This module stands on the path of every check, so it imports little.
 """
 
 from __future__ import annotations
@@ -13,18 +13,19 @@ import os
 import time
 import zlib
 from contextlib import suppress
-from pathlib import Path
+from mmap import ACCESS_READ, mmap
 from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
-from interactions import __version__
 from interactions.errors import KnowledgeError, Problem
-from interactions.knowledge.index import INDEX_FORMAT, FileMark, Index, KnowledgeBase
+from interactions.knowledge.index import INDEX_FORMAT, Compiled, FileMark, Index, KnowledgeBase
+from interactions.knowledge.marks import file_marks, marks_with_digests, program
 
-PACKAGED: Final = Path(__file__).parent.parent / "data"
-CHECKOUT: Final = Path(__file__).parent.parent.parent / "data"
+_PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+PACKAGED: Final = os.path.join(_PACKAGE, "data")
+CHECKOUT: Final = os.path.join(os.path.dirname(_PACKAGE), "data")
 INDEX_NAME: Final = "index.json"
 # A file changed this shortly before the index was made may have changed again within
 # the resolution of the file system's clock: its contents are compared, not its times.
@@ -48,97 +49,88 @@ def load(path: str | os.PathLike[str] | None = None) -> KnowledgeBase:
     2
     """
     if path is None:
-        if (PACKAGED / INDEX_NAME).is_file():
-            index = _read_index(PACKAGED / INDEX_NAME)
-            if index is not None:
-                return KnowledgeBase(index)
-        path = PACKAGED if PACKAGED.is_dir() else CHECKOUT
-    return KnowledgeBase(_fresh_index(Path(path)))
+        shipped = read_index(os.path.join(PACKAGED, INDEX_NAME))
+        if shipped is not None:
+            return KnowledgeBase(shipped)
+        path = default_directory()
+    return KnowledgeBase(_fresh(os.fspath(path)))
 
 
-def compile_directory(directory: Path, *, packaged: bool = False) -> Index:
-    """Read, lint and compile a directory.
-
-    Args:
-        directory: the YAML files.
-        packaged: leave out times, so that the same contents give the same bytes.
-
-    Raises:
-        KnowledgeError: with every problem of every file.
-    """
-    from interactions.knowledge.compile import compile_index
-    from interactions.knowledge.lint import lint_directory
-
-    built = time.time_ns()
-    marks = _marks(directory, with_digest=True)
-    library, problems = lint_directory(directory)
-    if problems or marks is None:
-        raise KnowledgeError(problems or (_unreadable(directory, "changed while it was read"),))
-    if packaged:
-        marks = tuple(FileMark(m.path, m.size, 0, 0, m.digest) for m in marks)
-        return compile_index(library, marks, 0)
-    return replace(compile_index(library, marks, built), made_by=_program())
+def default_directory() -> str:
+    """Return the directory of the knowledge base that belongs to this package."""
+    return PACKAGED if os.path.isdir(PACKAGED) else CHECKOUT
 
 
-def write_index(index: Index, target: Path) -> None:
+def cache_path(directory: str | os.PathLike[str]) -> str | None:
+    """Return where the compiled index of a directory is kept; None where there is no home."""
+    home = os.environ.get("XDG_CACHE_HOME", "")
+    if not os.path.isabs(home):
+        home = os.path.join(os.path.expanduser("~"), ".cache")
+        if not os.path.isabs(home):
+            return None
+    place = zlib.crc32(os.fsencode(os.path.realpath(directory)))
+    return os.path.join(home, "interactions", f"{place:08x}-{INDEX_FORMAT}.json")
+
+
+def read_index(path: str | os.PathLike[str]) -> Compiled | None:
+    """Return an index that is whole and of today's format, or None."""
+    try:
+        file = os.open(path, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        whole = mmap(file, 0, access=ACCESS_READ)
+        end = whole.find(b"\n") + 1
+        index = msgspec.json.decode(whole[:end], type=Index)
+        good = index.format == INDEX_FORMAT and index.check == zlib.crc32(whole[end:])
+    except (OSError, ValueError, RecursionError):
+        return None
+    finally:
+        os.close(file)
+    return Compiled(index, whole, end) if good else None
+
+
+def write_index(compiled: Compiled, target: str | os.PathLike[str]) -> None:
     """Write an index in one step: temporary file, sync, move into place."""
-    import tempfile
+    import tempfile  # heavy, and needed only when something has changed
 
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".index-", suffix=".tmp")
+    folder = os.path.dirname(target)
+    os.makedirs(folder, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".index-", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(msgspec.json.encode(index))
+            file.write(compiled.to_bytes())
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).replace(target)
+        os.replace(temporary, target)
     except BaseException:
         with suppress(OSError):
-            Path(temporary).unlink()
+            os.unlink(temporary)
         raise
 
 
-def cache_path(directory: Path) -> Path | None:
-    """Return where the compiled index of a directory is kept; None where there is no home."""
-    home = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    if not home.is_absolute():
-        try:
-            home = Path.home() / ".cache"
-        except RuntimeError:
-            return None
-    place = zlib.crc32(os.fsencode(directory.resolve()))
-    return home / "interactions" / f"{place:08x}-{INDEX_FORMAT}.json"
-
-
-def _fresh_index(directory: Path) -> Index:
-    if not directory.is_dir():
-        raise KnowledgeError((_unreadable(directory, "there is no such directory"),))
+def _fresh(directory: str) -> Compiled:
+    """Return the index of a directory as it is now."""
+    if not os.path.isdir(directory):
+        remedy = "give the path of a directory with YAML files"
+        problem = Problem(directory, 1, 1, "KB101", "", "there is no such directory", remedy)
+        raise KnowledgeError((problem,))
     cached = cache_path(directory)
-    kept = _read_index(cached)
-    if kept is not None and kept.made_by != _program():
+    kept = read_index(cached) if cached else None
+    if kept is not None and kept.index.made_by != program():
         kept = None
-    if kept is not None and not _racy(kept) and _same_times(kept, directory):
+    if kept is not None and not _racy(kept.index) and _same_times(kept.index, directory):
         return kept
-    index = _renewed(kept, directory) if kept is not None else None
-    worth_keeping = index is None or not _racy(index)
-    if index is None:
-        index = compile_directory(directory)
+    compiled = _renewed(kept, directory) if kept is not None else None
+    worth_keeping = compiled is None or not _racy(compiled.index)
+    if compiled is None:
+        from interactions.knowledge import build  # heavy: YAML, graph and lint
+
+        compiled = build.compile_directory(directory, made_by=program())
     if cached is not None and worth_keeping:
         with suppress(OSError):
-            write_index(index, cached)
-    return index
-
-
-def _program() -> str:
-    """Return what tells this program from a changed one: sizes and times of its files."""
-    here = Path(__file__).parent
-    seen = []
-    with suppress(OSError):
-        for folder in (here, here.parent):
-            found = [entry for entry in os.scandir(folder) if entry.name.endswith(".py")]
-            marks = ((entry.name, entry.stat()) for entry in found)
-            seen += [f"{name} {mark.st_size} {mark.st_mtime_ns}" for name, mark in marks]
-    return f"{__version__}-{zlib.crc32(' '.join(sorted(seen)).encode()):08x}"
+            write_index(compiled, cached)
+    return compiled
 
 
 def _racy(index: Index) -> bool:
@@ -146,70 +138,19 @@ def _racy(index: Index) -> bool:
     return any(mark.changed > index.built - _RACY_NS for mark in index.files)
 
 
-def _same_times(index: Index, directory: Path) -> bool:
-    known = tuple(replace(mark, digest="") for mark in index.files)
-    return known == _marks(directory, with_digest=False)
+def _same_times(index: Index, directory: str) -> bool:
+    known = [(mark.path, mark.size, mark.modified, mark.changed) for mark in index.files]
+    return known == file_marks(directory)
 
 
-def _renewed(index: Index, directory: Path) -> Index | None:
-    """Return the index with today's times; None where a file's contents differ."""
+def _renewed(compiled: Compiled, directory: str) -> Compiled | None:
+    """Return an index with today's times; None where a file's contents differ."""
     now = time.time_ns()
-    marks = _marks(directory, with_digest=True)
-    if marks is None or _contents(marks) != _contents(index.files):
+    marks = marks_with_digests(directory)
+    if marks is None or _contents(marks) != _contents(compiled.index.files):
         return None
-    return replace(index, files=marks, built=now)
+    return replace(compiled, index=replace(compiled.index, files=marks, built=now))
 
 
 def _contents(marks: tuple[FileMark, ...]) -> list[tuple[str, str]]:
     return [(mark.path, mark.digest) for mark in marks]
-
-
-def _unreadable(directory: Path, what: str) -> Problem:
-    remedy = "give the path of a directory with YAML files"
-    return Problem(str(directory), 1, 1, "KB101", "", what, remedy)
-
-
-def _read_index(path: Path | None) -> Index | None:
-    """Return an index that is whole and of today's format."""
-    if path is None:
-        return None
-    try:
-        index = msgspec.json.decode(path.read_bytes(), type=Index)
-    except (OSError, msgspec.DecodeError, RecursionError):
-        return None
-    return index if index.format == INDEX_FORMAT else None
-
-
-def _marks(directory: Path, *, with_digest: bool) -> tuple[FileMark, ...] | None:
-    """Return how every file looks; None where one cannot be read or would be passed over."""
-    root = os.fspath(directory)
-    marks = []
-    try:
-        for path in sorted(_data_files(root)):
-            status = Path(path).stat()
-            digest = _digest(path) if with_digest else ""
-            times = status.st_mtime_ns, status.st_ctime_ns
-            relative = os.path.relpath(path, root).replace(os.sep, "/")
-            marks.append(FileMark(relative, status.st_size, *times, digest))
-    except OSError:
-        return None
-    return tuple(marks)
-
-
-def _digest(path: str) -> str:
-    import hashlib
-
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
-
-
-def _data_files(root: str) -> list[str]:
-    """List what the loader reads and what it refuses to pass over (KB116)."""
-    found = []
-    for entry in os.scandir(root):
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            found += _data_files(entry.path)
-        elif entry.name.lower().endswith((".yaml", ".yml")) or entry.is_dir():
-            found.append(entry.path)
-    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -36,21 +35,26 @@ class Sheet:
             self.lines.append("")
 
     def text(self, text: str, indent: int = 2, hanging: int = 0) -> None:
-        """Add a paragraph.
+        """Add a paragraph, broken between words only.
 
         Args:
             text: what to write.
             indent: spaces before each line.
             hanging: further spaces before every line but the first.
         """
-        self.lines += textwrap.wrap(
-            text,
-            self.width,
-            initial_indent=" " * indent,
-            subsequent_indent=" " * (indent + hanging),
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        lead = " " * indent
+        line = ""
+        for word in text.split():
+            if not line:
+                line = lead + word
+            elif len(line) + 1 + len(word) <= self.width:
+                line += f" {word}"
+            else:
+                self.lines.append(line)
+                lead = " " * (indent + hanging)
+                line = lead + word
+        if line:
+            self.lines.append(line)
 
     def labelled(self, label: str, text: str, indent: int = 4) -> None:
         """Add `label: text`, further lines below the text."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 from interactions.units import number_text
@@ -77,7 +76,14 @@ def shown(text: str) -> str:
     >>> shown("a\x1b[31mb\xa0c")
     'a\\x1b[31mb c'
     """
-    safe = "".join(
+    safe = text if text.isascii() and text.isprintable() else _escaped(text)
+    return safe if len(safe) <= 80 else safe[:77] + "..."  # noqa: PLR2004 - one line
+
+
+def _escaped(text: str) -> str:
+    import unicodedata  # 1 ms, and most lists do without it
+
+    return "".join(
         char
         if char.isprintable()
         else " "
@@ -85,4 +91,3 @@ def shown(text: str) -> str:
         else char.encode("unicode_escape").decode("ascii")
         for char in text
     )
-    return safe if len(safe) <= 80 else safe[:77] + "..."  # noqa: PLR2004 - one line

@@ -99,7 +99,7 @@ def unsure_text(item: Item, say: Phrases) -> str:
     if item.status == "ambiguous":
         return _ambiguous(text, item, say)
     if item.status == "not_covered":
-        open_ = [one for one in item.substances if not say.kb.substance(one.id).reviewed]
+        open_ = [one for one in item.substances if not say.kb.brief(one.id).reviewed]
         if len(open_) < len(item.substances):
             names = say.listing(one.name for one in open_)
             return say("line.covered-in-part", text=text, names=names)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 from interactions.api import check, explain, lookup, resolve
 from interactions.checking.patient import Patient
@@ -219,7 +220,7 @@ def test_the_language_changes_sentences_and_names_only() -> None:
 def broken() -> KnowledgeError:
     """Return an error with two problems."""
     problem = Problem("data/x.yaml", 3, 7, "KB110", "flag", "wrong", "write space", "  flag: x")
-    return KnowledgeError((problem, problem._replace(line=4)))
+    return KnowledgeError((problem, replace(problem, line=4)))
 
 
 def outputs() -> dict[str, list[Any]]:

@@ -31,10 +31,10 @@ ANSWERS = (
 
 @pytest.fixture
 def base(tmp_path: Path) -> Path:
-    """A small knowledge base with the real messages."""
+    """Return a small knowledge base with the real messages."""
     directory = tmp_path / "data"
     shutil.copytree(BASE, directory)
-    shutil.copytree(CHECKOUT / "messages", directory / "messages")
+    shutil.copytree(Path(CHECKOUT) / "messages", directory / "messages")
     (directory / "regimens.yaml").write_text(
         "regimens:\n  - {id: one, items: [drug A, metal A]}\n", encoding="utf-8"
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def read(world: KnowledgeBase) -> Callable[[str], Reading]:
     """Return what reads a line with the small world."""
-    return lambda text: read_line(text, world.index)
+    return lambda text: read_line(text, world)
 
 
 def names(reading: Reading) -> list[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def read(world: KnowledgeBase) -> Callable[[str], Reading]:
     """Return what reads a line with the small world."""
-    return lambda text: read_line(text, world.index)
+    return lambda text: read_line(text, world)
 
 
 def names(reading: Reading) -> list[str]:
@@ -166,8 +166,8 @@ def test_the_way_of_use(read: Callable[[str], Reading], text: str, routes: tuple
 
 def test_every_name_is_found_by_its_own_spelling(world: KnowledgeBase) -> None:
     """Each spelling in the knowledge base is read as one name, whole."""
-    for key in world.index.names:
-        found = read_line(key, world.index)
+    for key in world.names():
+        found = read_line(key, world)
         assert (names(found), found.unexplained) == ([key], ())
 
 
@@ -317,26 +317,26 @@ WORDS = st.sampled_from(PIECES.split())
 def test_no_word_disappears(world: KnowledgeBase, words: list[str], place: int) -> None:
     """A word that nothing explains is left over, wherever it stands."""
     words.insert(place, "zzqx")
-    assert "zzqx" in read_line(" ".join(words), world.index).unexplained
+    assert "zzqx" in read_line(" ".join(words), world).unexplained
 
 
 @given(st.lists(WORDS, max_size=14).map(" ".join))
 def test_nothing_hides_a_name_beyond_a_plus(world: KnowledgeBase, text: str) -> None:
     """A name before or after a plus is found, whatever stands on the other side."""
-    assert names(read_line(f"warfarin + {text}", world.index))[0] == "warfarin"
-    assert names(read_line(f"{text} + warfarin", world.index))[-1] == "warfarin"
+    assert names(read_line(f"warfarin + {text}", world))[0] == "warfarin"
+    assert names(read_line(f"{text} + warfarin", world))[-1] == "warfarin"
 
 
 @given(st.text(max_size=MAX_LENGTH))
 def test_any_text_can_be_read(world: KnowledgeBase, text: str) -> None:
     """No text makes the reader raise, and every token has a letter, a digit or a mark."""
-    read_line(text, world.index)
+    read_line(text, world)
     assert all(one.text.strip() for one in tokens(text))
 
 
 @given(st.lists(WORDS, max_size=14).map(" ".join))
 def test_every_amount_belongs_to_a_name(world: KnowledgeBase, text: str) -> None:
     """An amount points at a name that is there, if there is any."""
-    found = read_line(text, world.index)
+    found = read_line(text, world)
     for quantity in found.quantities:
         assert 0 <= quantity.part < max(1, len(found.names))
