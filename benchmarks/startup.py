@@ -2,6 +2,9 @@
 
     python benchmarks/startup.py [rounds]
 
+The package is built and installed into an environment of its own, with its five
+dependencies and nothing else, as a user would have it.
+
 Three ratios, each the median over the rounds with its lowest and highest value:
 
 1. ``interactions check`` with 10 items / ``python -c "import click"``
@@ -18,6 +21,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import venv
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -49,14 +53,25 @@ LIMITS = {
 def cpu(command: list[str], environment: dict[str, str]) -> float:
     """Return the user and system seconds of one process."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    done = subprocess.run(
+        command, cwd=environment["HOME"], env=environment, capture_output=True, check=False
+    )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode not in (0, 3):
         raise SystemExit(f"{command}: exit {done.returncode}\n{done.stderr.decode()}")
     return (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime)
 
 
-def loaded_modules(environment: dict[str, str]) -> str:
+def installed(folder: Path) -> Path:
+    """Install the package into a fresh environment and return its Python."""
+    venv.create(folder, with_pip=True)
+    python = folder / "bin" / "python"
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, str(ROOT)], check=True)
+    return python
+
+
+def loaded_modules(python: str, environment: dict[str, str]) -> str:
     """Return which heavy libraries a check loads; there should be none."""
     code = (
         "import sys\n"
@@ -66,21 +81,27 @@ def loaded_modules(environment: dict[str, str]) -> str:
         "print(', '.join(sorted(heavy)) or 'none', file=sys.stderr)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, check=True, text=True
+        [python, "-c", code],
+        cwd=environment["HOME"],
+        env=environment,
+        capture_output=True,
+        check=True,
+        text=True,
     )
     return done.stderr.strip().splitlines()[-1]
 
 
 def main(rounds: int) -> None:
     """Measure and print the three ratios."""
-    python = sys.executable
     with tempfile.TemporaryDirectory() as folder:
+        python = str(installed(Path(folder) / "venv"))
         data = Path(folder) / "data"
         shutil.copytree(ROOT / "data", data)
         edited = data / "edition.yaml"
         files = [str(path) for path in sorted(data.rglob("*.yaml"))]
-        environment = {**os.environ, "XDG_CACHE_HOME": folder, "LANG": "C.UTF-8"}
-        check = [python, "-m", "interactions", "check", *ITEMS]
+        environment = {**os.environ, "XDG_CACHE_HOME": folder, "HOME": folder, "LANG": "C.UTF-8"}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        check = [str(Path(python).with_name("interactions")), "check", *ITEMS]
         again = [*check, "--kb", str(data)]
         click = [python, "-c", "import click"]
         ours = [python, "-c", "import interactions"]
@@ -98,7 +119,7 @@ def main(rounds: int) -> None:
             found["check after a YAML edit / parse of the same files"].append(
                 cpu(again, environment) / cpu(parse, environment)
             )
-        print(f"heavy libraries loaded by a check: {loaded_modules(environment)}")
+        print(f"heavy libraries loaded by a check: {loaded_modules(python, environment)}")
     print(f"{'ratio of CPU time':<52} {'median':>7} {'lowest':>7} {'highest':>8} {'limit':>6}")
     for name, ratios in found.items():
         median = statistics.median(ratios)

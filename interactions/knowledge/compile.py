@@ -112,10 +112,9 @@ def _drawers(names: Mapping[str, tuple[Meaning, ...]]) -> dict[str, dict[str, ob
 def _lineages(library: Library) -> dict[str, tuple[tuple[str, ...], ...]]:
     """Return the is-a paths of everything that belongs to a class."""
     tree = graphs.inheritance(graphs.build(library))
-    paths = {
-        key: graphs.lineage(tree, key) for key in sorted([*library.substances, *library.classes])
-    }
-    return {key: found for key, found in paths.items() if len(found) > 1}
+    named = {key for key, one in library.substances.items() if one.classes}
+    named |= {key for key, one in library.classes.items() if one.parents}
+    return {key: graphs.lineage(tree, key) for key in sorted(named)}
 
 
 def content_hash(files: Iterable[FileMark]) -> str:

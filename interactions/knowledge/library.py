@@ -117,11 +117,15 @@ def decode_file(
     return document, locations, tuple(sheet.problems)
 
 
-def read_library(directory: Path) -> tuple[Library, tuple[Problem, ...]]:
+def read_library(
+    directory: Path, known: Mapping[str, Document] | None = None
+) -> tuple[Library, tuple[Problem, ...]]:
     """Read every ``*.yaml`` file below a directory.
 
     Args:
         directory: the root of the knowledge base.
+        known: documents that need no reading, by their path relative to the root; they
+            had no problem when they were read.
 
     Returns:
         The library of all records that are whole, and every problem of the files.
@@ -142,6 +146,10 @@ def read_library(directory: Path) -> tuple[Library, tuple[Problem, ...]]:
         problems.append(Problem(directory.as_posix(), 1, 1, "KB101", "", what))
     parts, mentioned = [], frozenset[str]()
     for path in files:
+        kept = (known or {}).get(path.relative_to(directory).as_posix())
+        if kept is not None:
+            parts.append(Part(path, path.as_posix(), kept))
+            continue
         document, locations, found = decode_file(path)
         parts.append(Part(path, path.as_posix(), document, locations))
         problems += found

@@ -15,10 +15,12 @@ from interactions.knowledge.ledger import Ledger
 from interactions.knowledge.library import read_library
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from interactions.errors import Problem
     from interactions.knowledge.library import Library
+    from interactions.knowledge.model import Document
 
 CHECKS = (
     lint_references.check,
@@ -37,11 +39,14 @@ def lint(library: Library) -> tuple[Problem, ...]:
     return tuple(sorted(ledger.problems))
 
 
-def lint_directory(directory: Path) -> tuple[Library, tuple[Problem, ...]]:
+def lint_directory(
+    directory: Path, known: Mapping[str, Document] | None = None
+) -> tuple[Library, tuple[Problem, ...]]:
     """Read a knowledge base and return it with all problems, of the files and between them.
 
     Args:
         directory: the root of the knowledge base.
+        known: documents that need no reading, as for :func:`read_library`.
     """
-    library, problems = read_library(directory)
+    library, problems = read_library(directory, known)
     return library, tuple(sorted({*problems, *lint(library)}))

@@ -1,4 +1,4 @@
-"""How the files of a knowledge base, and of the program, look: sizes, times, contents."""
+"""Files: how those of a knowledge base and of the program look, and how one is written whole."""
 
 from __future__ import annotations
 
@@ -69,3 +69,26 @@ def program() -> str:
             marks = ((entry.name, entry.stat()) for entry in found)
             seen += [f"{name} {mark.st_size} {mark.st_mtime_ns}" for name, mark in marks]
     return f"{__version__}-{zlib.crc32(' '.join(sorted(seen)).encode()):08x}"
+
+
+def write_whole(data: bytes, target: str | os.PathLike[str]) -> None:
+    """Write a file in one step: temporary file, sync, move into place.
+
+    Raises:
+        OSError: it cannot be written; nothing is left behind.
+    """
+    import tempfile  # heavy, and needed only when something has changed
+
+    folder = os.path.dirname(target)
+    os.makedirs(folder, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".index-", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise

@@ -21,7 +21,7 @@ from msgspec.structs import replace
 
 from interactions.errors import KnowledgeError, Problem
 from interactions.knowledge.index import INDEX_FORMAT, Compiled, FileMark, Index, KnowledgeBase
-from interactions.knowledge.marks import file_marks, marks_with_digests, program
+from interactions.knowledge.marks import file_marks, marks_with_digests, program, write_whole
 
 _PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PACKAGED: Final = os.path.join(_PACKAGE, "data")
@@ -91,22 +91,8 @@ def read_index(path: str | os.PathLike[str]) -> Compiled | None:
 
 
 def write_index(compiled: Compiled, target: str | os.PathLike[str]) -> None:
-    """Write an index in one step: temporary file, sync, move into place."""
-    import tempfile  # heavy, and needed only when something has changed
-
-    folder = os.path.dirname(target)
-    os.makedirs(folder, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".index-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(compiled.to_bytes())
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise
+    """Write an index in one step."""
+    write_whole(compiled.to_bytes(), target)
 
 
 def _fresh(directory: str) -> Compiled:
@@ -126,7 +112,8 @@ def _fresh(directory: str) -> Compiled:
     if compiled is None:
         from interactions.knowledge import build  # heavy: YAML, graph and lint
 
-        compiled = build.compile_directory(directory, made_by=program())
+        beside = f"{cached}.read" if cached else None
+        compiled = build.compile_directory(directory, made_by=program(), kept_at=beside)
     if cached is not None and worth_keeping:
         with suppress(OSError):
             write_index(compiled, cached)
