@@ -7,6 +7,7 @@ Case, accents, the Turkish dotted and dotless i, punctuation and apostrophe suff
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _APOSTROPHES: Final = dict.fromkeys(map(ord, "\u2019\u2018\u201b\u02bc\u0060\u00b4\u2032"), "'")
@@ -44,6 +45,7 @@ def letters(text: str) -> str:
     return plain.replace(_DOTLESS_I, "i").casefold().translate(_APOSTROPHES)
 
 
+@lru_cache(maxsize=1 << 15)
 def fold(text: str) -> str:
     """Return the key under which a name is looked up.
 
