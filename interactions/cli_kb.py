@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -126,43 +126,60 @@ def _asked(library: Library) -> NewRule:
     from datetime import date
 
     from interactions.curating.new import NewRule, things
-    from interactions.knowledge import model
 
     known = things(library)
     object_ = _ask_known("Object (the affected substance or class, by id)", known)
     precipitant = _ask_known("Precipitant (what causes it, by id)", known)
-    answers: dict[str, Any] = {
-        "topic": _ask_one("Topic", model.Topic),
-        "consequence": _ask_one("Consequence", model.Consequence),
-        "mechanism": _ask_one("Mechanism", model.Mechanism),
-        "flag": _ask_one("What to do", model.Flag),
-    }
-    needs_severity = answers["flag"] != "none"
-    answers["severity"] = _ask_one("Severity if ignored", model.Severity) if needs_severity else ""
-    answers["evidence"] = _ask_one("Evidence", model.Evidence)
-    answers |= {"before": "null", "after": "null"}
-    if answers["flag"] == "space":
-        answers["before"] = _ask_time("Object at least so long BEFORE the precipitant")
-        answers["after"] = _ask_time("Object at least so long AFTER the precipitant")
-    answers |= {"why_en": "", "why_tr": ""}
-    if object_ in library.classes:
-        answers["why_en"] = click.prompt("Why it holds for the whole class (English)")
-        answers["why_tr"] = click.prompt("The same in Turkish")
-    source = click.prompt("Source id (an existing one or a new one)")
-    answers |= {"source_title": "", "source_kind": "", "source_url": ""}
-    if source not in library.sources:
-        answers["source_title"] = click.prompt("Title of the new source")
-        answers["source_kind"] = _ask_one("Kind of the source", model.SourceKind)
-        answers["source_url"] = click.prompt("Address", default="", show_default=False)
-    answers["locator"] = click.prompt("Where in the source (section, table, page)")
+    answers = _asked_rule(is_class=object_ in library.classes)
+    answers |= _asked_source(library)
     opened = click.confirm("Did you open the source today? (no = the rule stays a draft)")
     return NewRule(
         object=object_,
         precipitant=precipitant,
-        source=source,
         opened=date.today() if opened else None,  # noqa: DTZ011 - the curator's own day
         **answers,
     )
+
+
+def _asked_rule(*, is_class: bool) -> dict[str, str]:
+    """Ask what happens, what to do, and at what distance."""
+    from interactions.knowledge import vocabulary
+
+    answers = {
+        "topic": _ask_one("Topic", vocabulary.Topic),
+        "consequence": _ask_one("Consequence", vocabulary.Consequence),
+        "mechanism": _ask_one("Mechanism", vocabulary.Mechanism),
+        "flag": _ask_one("What to do", vocabulary.Flag),
+        "severity": "",
+        "before": "null",
+        "after": "null",
+        "why_en": "",
+        "why_tr": "",
+    }
+    if answers["flag"] != "none":
+        answers["severity"] = _ask_one("Severity if ignored", vocabulary.Severity)
+    answers["evidence"] = _ask_one("Evidence", vocabulary.Evidence)
+    if answers["flag"] == "space":
+        answers["before"] = _ask_time("Object at least so long BEFORE the precipitant")
+        answers["after"] = _ask_time("Object at least so long AFTER the precipitant")
+    if is_class:
+        answers["why_en"] = click.prompt("Why it holds for the whole class (English)")
+        answers["why_tr"] = click.prompt("The same in Turkish")
+    return answers
+
+
+def _asked_source(library: Library) -> dict[str, str]:
+    """Ask for the source, and describe it if it is new."""
+    from interactions.knowledge import vocabulary
+
+    answers = {"source": click.prompt("Source id (an existing one or a new one)")}
+    answers |= {"source_title": "", "source_kind": "", "source_url": ""}
+    if answers["source"] not in library.sources:
+        answers["source_title"] = click.prompt("Title of the new source")
+        answers["source_kind"] = _ask_one("Kind of the source", vocabulary.SourceKind)
+        answers["source_url"] = click.prompt("Address", default="", show_default=False)
+    answers["locator"] = click.prompt("Where in the source (section, table, page)")
+    return answers
 
 
 def _ask_one(question: str, vocabulary: object) -> str:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from interactions.checking.report import Finding, Report
-    from interactions.knowledge.model import Lang
+    from interactions.knowledge.vocabulary import Lang
 
 Record: TypeAlias = DrugClass | Substance | Product | Condition | Interaction | Contraindication
 

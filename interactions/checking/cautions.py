@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
     from interactions.knowledge.index import KnowledgeBase
-    from interactions.knowledge.model import Band, Flag
+    from interactions.knowledge.model import Band
+    from interactions.knowledge.vocabulary import Flag
 
 
 class Hit(Struct, frozen=True):

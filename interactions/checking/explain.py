@@ -10,7 +10,7 @@ from interactions.checking.findings import check_items
 from interactions.checking.patient import Patient
 from interactions.checking.report import Finding, Hours, NothingToDo, Result, Version
 from interactions.items.item import Item
-from interactions.knowledge.model import Evidence, Flag, Severity
+from interactions.knowledge.vocabulary import Evidence, Flag, Severity
 from interactions.units import hours
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from interactions.checking.evidence import cited
 from interactions.checking.report import FLAG_ORDER, CitedSource, Hours, Result, Version
-from interactions.knowledge.model import Evidence, Flag, Severity, Topic
+from interactions.knowledge.vocabulary import Evidence, Flag, Severity, Topic
 from interactions.units import hours, plain
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from interactions.knowledge.index import KnowledgeBase
-    from interactions.knowledge.model import Measure
+    from interactions.knowledge.vocabulary import Measure
 
 
 class Patient(msgspec.Struct, frozen=True, kw_only=True):

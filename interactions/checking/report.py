@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from interactions.items.item import Item
-from interactions.knowledge.model import Evidence, Flag, Mechanism, Severity, Topic
+from interactions.knowledge.vocabulary import Evidence, Flag, Mechanism, Severity, Topic
 
 Kind = Literal["interaction", "contraindication", "dose", "duplicate"]
 FLAG_ORDER: tuple[Flag, ...] = ("hold", "consult", "space", "monitor", "inform", "none")

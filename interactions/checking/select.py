@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from interactions.checking.report import FLAG_ORDER, SEVERITY_ORDER
-from interactions.knowledge.model import Flag, Interaction, Severity
+from interactions.knowledge.model import Interaction
+from interactions.knowledge.vocabulary import Flag, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

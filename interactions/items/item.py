@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from interactions.knowledge.model import Route
+from interactions.knowledge.vocabulary import Route
 
 Status = Literal["recognised", "not_covered", "ambiguous", "unrecognised"]
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from interactions.fold import letters, without_suffixes
 from interactions.items.amounts import UNITS, Quantity, Trail, count, grouped, number
 from interactions.knowledge.index import Meaning
-from interactions.knowledge.model import Route
+from interactions.knowledge.vocabulary import Route
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

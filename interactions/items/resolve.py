@@ -14,7 +14,8 @@ from interactions.units import MILLIGRAMS, plain
 if TYPE_CHECKING:
     from interactions.items.amounts import Quantity
     from interactions.knowledge.index import Brief, BriefForm, KnowledgeBase, Meaning
-    from interactions.knowledge.model import Product, Route
+    from interactions.knowledge.model import Product
+    from interactions.knowledge.vocabulary import Route
 
 _SUGGESTED_MEANINGS: Final = 3
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from msgspec.structs import replace
@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 
     from interactions.knowledge.index import Span
     from interactions.knowledge.library import Library
-    from interactions.knowledge.model import Country, Names, Text
+    from interactions.knowledge.model import Contraindication, Interaction, Names, Text
+    from interactions.knowledge.vocabulary import Country
+
+# Sections whose records are kept as the curators wrote them.
+_AS_THEY_ARE: Final = ("substances", "classes", "products", "conditions", "sources", "regimens")
 
 
 def compile_index(
@@ -61,30 +65,33 @@ def compile_index(
         files=files,
         words=_words(library),
         lineage=_lineages(library),
-        pairs=_nested(
-            (rule.object, precipitant, key)
-            for key, rule in active.items()
-            for precipitant in rule.precipitant
-        ),
-        cautions=_nested(
-            (substance, rule.condition, key)
-            for key, rule in cautions.items()
-            for substance in rule.substance
-        ),
+        pairs=_pairs(active),
+        cautions=_cautions(cautions),
         condition_names=shelf.put(_condition_names(library)),
         names=shelf.put_all(_drawers(names)),
         interactions=shelf.put_all(active),
         contraindications=shelf.put_all(cautions),
-        substances=shelf.put_all(library.substances),
-        classes=shelf.put_all(library.classes),
-        products=shelf.put_all(library.products),
-        conditions=shelf.put_all(library.conditions),
-        sources=shelf.put_all(library.sources),
         messages=shelf.put_all({str(lang): texts for lang, texts in library.messages.items()}),
-        regimens=shelf.put_all(library.regimens),
+        **{section: shelf.put_all(getattr(library, section)) for section in _AS_THEY_ARE},
     )
     records = bytes(shelf.records)
     return Compiled(replace(index, check=zlib.crc32(records)), records)
+
+
+def _pairs(active: Mapping[str, Interaction]) -> dict[str, dict[str, tuple[str, ...]]]:
+    return _nested(
+        (rule.object, precipitant, key)
+        for key, rule in active.items()
+        for precipitant in rule.precipitant
+    )
+
+
+def _cautions(active: Mapping[str, Contraindication]) -> dict[str, dict[str, tuple[str, ...]]]:
+    return _nested(
+        (substance, rule.condition, key)
+        for key, rule in active.items()
+        for substance in rule.substance
+    )
 
 
 class _Shelf:

@@ -21,13 +21,11 @@ from interactions.knowledge.model import (
     Interaction,
     Product,
     Regimen,
-    Route,
     Source,
     Substance,
-    SubstanceKind,
     Text,
-    WordKind,
 )
+from interactions.knowledge.vocabulary import Route, SubstanceKind, WordKind
 
 if TYPE_CHECKING:
     from mmap import mmap

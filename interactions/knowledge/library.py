@@ -15,7 +15,6 @@ from interactions.knowledge.model import (
     DrugClass,
     Edition,
     Interaction,
-    Lang,
     Product,
     Regimen,
     Source,
@@ -23,6 +22,7 @@ from interactions.knowledge.model import (
     Word,
 )
 from interactions.knowledge.source import read, stray_files, yaml_files
+from interactions.knowledge.vocabulary import Lang
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

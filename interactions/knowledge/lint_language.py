@@ -6,15 +6,16 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, get_args
 
 from interactions.fold import fold
-from interactions.knowledge.model import Lang
 from interactions.knowledge.source import quoted
+from interactions.knowledge.vocabulary import Lang
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from interactions.knowledge.decode import FieldPath
     from interactions.knowledge.ledger import Ledger, RecordKey
-    from interactions.knowledge.model import Country, Names, Text
+    from interactions.knowledge.model import Names, Text
+    from interactions.knowledge.vocabulary import Country
 
 _LANGS: Final = get_args(Lang)
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, TypeAlias, get_args
 
-from interactions.knowledge.model import Route
+from interactions.knowledge.vocabulary import Route
 from interactions.units import hours
 
 if TYPE_CHECKING:

@@ -12,142 +12,34 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-# -- closed vocabularies ------------------------------------------------------------
-
-Lang = Literal["en", "tr"]
-Flag = Literal["hold", "consult", "space", "monitor", "inform", "none"]
-Severity = Literal["contraindicated", "major", "moderate", "minor"]
-Evidence = Literal["established", "probable", "suspected", "theoretical"]
-Topic = Literal[
-    "absorption",
-    "metabolic",
-    "pharmacodynamic",
-    "burden",
-    "depletion",
-    "laboratory",
-    "food",
-    "limit",
-    "condition",
-]
-Consequence = Literal[
-    "object-decreased",
-    "object-increased",
-    "effect-decreased",
-    "effect-increased",
-    "nutrient-depleted",
-    "precipitant-increased",
-    "test-distorted",
-]
-Mechanism = Literal[
-    "chelation",
-    "adsorption",
-    "gastric-ph",
-    "reduced-uptake",
-    "competition",
-    "enzyme-induction",
-    "enzyme-inhibition",
-    "transport",
-    "renal-excretion",
-    "additive",
-    "antagonism",
-    "assay",
-    "unknown",
-]
-Route = Literal["oral", "injection", "eye", "ear", "nasal", "skin", "inhaled", "rectal", "vaginal"]
-SubstanceKind = Literal["drug", "mineral", "vitamin", "herb", "food", "other"]
-SourceKind = Literal["label", "guideline", "agency", "study", "review", "compendium", "secondary"]
-ReadAs = Literal["original", "reproduction", "abstract", "digest"]
-Country = Literal[
-    "us",
-    "uk",
-    "eu",
-    "ie",
-    "tr",
-    "de",
-    "fr",
-    "it",
-    "ch",
-    "ca",
-    "au",
-    "jp",
-    "sg",
-    "hk",
-    "my",
-    "in",
-    "cn",
-    "kr",
-    "es",
-    "nl",
-    "nz",
-    "int",
-]
-Measure = Literal["egfr", "age", "trimester", "days-to-surgery"]
-Laxative = Literal["strong", "moderate", "mild", "least"]
-Solubility = Literal["acid-neutralising", "needs-acid", "citrate", "prolonged-release"]
-MealRule = Literal["empty-stomach", "with-food", "with-or-without-food"]
-EffectMeasure = Literal[
-    "auc",
-    "cmax",
-    "absorption",
-    "bioavailability",
-    "serum-level",
-    "urinary-recovery",
-    "tsh",
-    "odds-ratio",
-    "other",
-]
-SectionName = Literal[
-    "what-it-is",
-    "choosing-a-form",
-    "usual-dose",
-    "timing",
-    "what-to-expect",
-    "re-assess",
-    "too-much",
-    "warning-signs",
-    "on-the-label",
-    "who-should-ask",
-]
-LimitGroup = Literal["adult", "child", "pregnancy", "breastfeeding"]
-LimitScope = Literal["supplemental", "total"]
-Authority = Literal["us", "efsa"]
-WordKind = Literal["dose-form", "route", "frequency", "salt", "filler", "joiner", "elemental"]
-
-Id = Annotated[
-    str,
-    Meta(
-        pattern=r"^[a-z0-9]+(-{1,2}[a-z0-9]+)*$",
-        max_length=100,
-        description="kebab-case name, for example levothyroxine",
-        extra={"kind": "id"},
-    ),
-]
-Duration = Annotated[
-    int,
-    Meta(
-        ge=0,
-        le=365 * 24 * 60,
-        description="a time with its unit, for example 6 h, 30 min or 14 d",
-        extra_json_schema={
-            "type": "string",
-            "pattern": r"^\d+([.,]\d+)? ?(min|h|d|wk)$",
-        },
-        extra={"kind": "duration"},
-    ),
-]
-Mass = Annotated[
-    float,
-    Meta(
-        gt=0,
-        description="an amount with its unit, for example 350 mg or 2.4 mcg; kept in mg",
-        extra_json_schema={
-            "type": "string",
-            "pattern": r"^\d+([.,]\d+)? ?(mcg|mg|g)$",
-        },
-        extra={"kind": "mass"},
-    ),
-]
-Locator = Annotated[str, Meta(description="where in a source", extra={"kind": "blank"})]
+from interactions.knowledge.vocabulary import (
+    Authority,
+    Consequence,
+    Country,
+    Duration,
+    EffectMeasure,
+    Evidence,
+    Flag,
+    Id,
+    Lang,
+    Laxative,
+    LimitGroup,
+    LimitScope,
+    Locator,
+    Mass,
+    MealRule,
+    Measure,
+    Mechanism,
+    ReadAs,
+    Route,
+    SectionName,
+    Severity,
+    Solubility,
+    SourceKind,
+    SubstanceKind,
+    Topic,
+    WordKind,
+)
 
 
 class Record(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

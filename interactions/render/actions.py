@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from interactions.checking.report import SEVERITY_ORDER, Finding
-from interactions.knowledge.model import Flag
+from interactions.knowledge.vocabulary import Flag
 from interactions.render.phrases import shown
 from interactions.render.wording import Window, action_sentence, assumption, effect_message
 

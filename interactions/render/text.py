@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from interactions.checking.report import Finding, NothingToDo, Report
     from interactions.items.item import Item
     from interactions.knowledge.index import KnowledgeBase
-    from interactions.knowledge.model import Flag
+    from interactions.knowledge.vocabulary import Flag
 
 FLAGS: Final[tuple[Flag, ...]] = ("hold", "consult", "space", "monitor", "inform")
 _MARKS: Final = {"hold": "!!", "consult": "! ", "space": "<>", "monitor": "o ", "inform": "i "}

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from interactions.checking.report import EffectShown, Finding, NothingToDo, OtherSource, Report
     from interactions.items.item import Item, Suggestion
     from interactions.knowledge.index import KnowledgeBase
-    from interactions.knowledge.model import Disagreement, EffectSize, Flag
+    from interactions.knowledge.model import Disagreement, EffectSize
+    from interactions.knowledge.vocabulary import Flag
 
 # Where less of something is taken up; an enzyme or the kidneys act later.
 _UPTAKE = frozenset(("gastric-ph", "reduced-uptake", "competition", "unknown"))

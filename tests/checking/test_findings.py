@@ -31,7 +31,7 @@ from tests.knowledge_maker import (
 )
 
 if TYPE_CHECKING:
-    from interactions.knowledge.model import Flag, Topic
+    from interactions.knowledge.vocabulary import Flag, Topic
 
 WORLD: Final = (
     group("antibiotics"),

@@ -12,7 +12,7 @@ from interactions.knowledge.model import Band
 from tests.knowledge_maker import brings, caution, checked, group, knowledge, only, state, thing
 
 if TYPE_CHECKING:
-    from interactions.knowledge.model import Flag
+    from interactions.knowledge.vocabulary import Flag
 
 KIDNEYS: Final = state("renal-impairment", measure="egfr", applies=Band(below=90))
 STAGE_3: Final = state("stage-3", implies=(brings("renal-impairment", at_least=30, below=60),))

@@ -25,7 +25,8 @@ from tests.knowledge_maker import (
 )
 
 if TYPE_CHECKING:
-    from interactions.knowledge.model import Flag, Interaction, Severity
+    from interactions.knowledge.model import Interaction
+    from interactions.knowledge.vocabulary import Flag, Severity
 
 WORLD: Final = (
     group("antibiotics"),

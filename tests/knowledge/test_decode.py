@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from interactions.knowledge.decode import decode, field_name
-from interactions.knowledge.model import Administration, Document, Duration, Mass
+from interactions.knowledge.model import Administration, Document
 from interactions.knowledge.source import read
+from interactions.knowledge.vocabulary import Duration, Mass
 
 if TYPE_CHECKING:
     from interactions.errors import Problem

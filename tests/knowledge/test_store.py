@@ -17,7 +17,7 @@ import pytest
 from msgspec.structs import replace
 
 from interactions.errors import KnowledgeError
-from interactions.knowledge import build, marks, store
+from interactions.knowledge import build, library, marks, store
 from interactions.knowledge.index import INDEX_FORMAT, Compiled, FileMark, Index
 from tests.knowledge_maker import ROOT, write_knowledge
 
@@ -46,9 +46,9 @@ def compiled(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     directories: list[Path] = []
     original = build.compile_directory
 
-    def compile_directory(directory: str, *, made_by: str) -> Compiled:
+    def compile_directory(directory: str, *, made_by: str, kept_at: str | None) -> Compiled:
         directories.append(Path(directory))
-        return original(directory, made_by=made_by)
+        return original(directory, made_by=made_by, kept_at=kept_at)
 
     monkeypatch.setattr(build, "compile_directory", compile_directory)
     return directories
@@ -340,6 +340,87 @@ def test_a_file_that_goes_away_while_it_is_read_is_no_traceback(
         store.load(base)
 
 
+# -- what was read before -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the names of the files that were read as YAML, in order."""
+    names: list[str] = []
+    original = library.decode_file
+
+    def decode_file(path: Path, file: str | None = None) -> object:
+        names.append(path.name)
+        return original(path, file)
+
+    monkeypatch.setattr(library, "decode_file", decode_file)
+    return names
+
+
+def two_files(base: Path) -> None:
+    """Add two files whose order by name and by folder differ."""
+    for place, key in (("a-b.yaml", "one"), ("a/b.yaml", "two")):
+        path = base / place
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(
+            f"classes:\n  - {{id: class-{key}, name: {{en: {key} x, tr: {key} y}}}}\n",
+            encoding="utf-8",
+        )
+
+
+def test_after_an_edit_only_the_edited_file_is_read(base: Path, read: list[str]) -> None:
+    """The others come from what was kept, and the answer is that of a full reading."""
+    two_files(base)
+    store.load(base)
+    settle(base)
+    read.clear()
+    edit(base / "a" / "b.yaml", "two x", "two z")
+    after = store.load(base)
+    assert read == ["b.yaml"]
+    fresh = build.compile_directory(base)
+    assert after.hash == fresh.index.hash
+    assert after.name("class-one", "en") == "one x"
+    assert after.name("class-two", "en") == "two z"
+
+
+@pytest.mark.parametrize("spoil", [b"", b"garbage", b"\xc1" * 64])
+def test_what_was_kept_is_not_trusted_when_it_is_broken(
+    base: Path, read: list[str], spoil: bytes
+) -> None:
+    """Every file is read again."""
+    store.load(base)
+    settle(base)
+    Path(f"{kept_at(base)}.read").write_bytes(spoil)
+    read.clear()
+    edit(base / "tiny.yaml", "after: 6 h", "after: 12 h")
+    store.load(base)
+    assert sorted(read) == sorted(path.name for path in base.rglob("*.yaml"))
+
+
+def test_what_another_program_read_is_read_again(
+    base: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Documents are kept for the program that understood them."""
+    store.load(base)
+    settle(base)
+    read.clear()
+    monkeypatch.setattr(marks, "__version__", "9.9.9")
+    store.load(base)
+    assert sorted(read) == sorted(path.name for path in base.rglob("*.yaml"))
+
+
+def test_a_problem_in_a_kept_file_has_its_line(base: Path) -> None:
+    """A file that needed no reading is read again when a problem stands in it."""
+    two_files(base)
+    store.load(base)
+    settle(base)
+    edit(base / "a-b.yaml", "class-one", "class-two")
+    with pytest.raises(KnowledgeError) as caught:
+        store.load(base)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.line) == ("KB301", 2)
+
+
 # -- a broken index -----------------------------------------------------------------------------
 
 
@@ -419,7 +500,8 @@ def test_a_directory_in_the_place_of_the_index_does_no_harm(
     (kept_at(base) / "full").mkdir(parents=True)
     assert store.load(base).hash == store.load(base).hash
     assert len(compiled) == 2
-    assert [path.name for path in kept_at(base).parent.iterdir()] == [kept_at(base).name]
+    left = {path.name for path in kept_at(base).parent.iterdir()}
+    assert left == {kept_at(base).name, f"{kept_at(base).name}.read"}
 
 
 def test_a_read_only_cache_does_no_harm(
@@ -504,7 +586,9 @@ def test_twenty_first_runs_at_once_agree(base: Path, cache: Path) -> None:
     with ThreadPoolExecutor(20) as pool:
         hashes = set(pool.map(run, range(20)))
     assert hashes == {store.load(base).hash + "\n"}
-    assert [path.name for path in (cache / "interactions").iterdir()] == [kept_at(base).name]
+    name = kept_at(base).name
+    left = sorted(path.name for path in (cache / "interactions").iterdir())
+    assert left == [name, f"{name}.read"]
 
 
 def test_a_killed_writer_never_leaves_half_an_index(base: Path) -> None:
