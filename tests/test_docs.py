@@ -32,7 +32,7 @@ def test_readme_examples_are_real() -> None:
     assert found
     for example in found:
         assert example["shown"] == transcript(example["command"]), (
-            "run: python tests/refresh_readme.py"
+            "run: python -m tests.refresh_readme"
         )
 
 

@@ -71,7 +71,7 @@ def _same_matter(rule: Interaction, other: Interaction) -> bool:
 
 def _narrowing(rule: Interaction) -> tuple[frozenset[str] | None, ...]:
     """Return what a rule is limited to: forms and routes of both sides; None is no limit."""
-    default = frozenset({"oral"}) if rule.topic == "absorption" else _ROUTES
+    default = frozenset({"oral"}) if rule.topic in {"absorption", "food"} else _ROUTES
     return (
         frozenset(rule.object_forms) or None,
         frozenset(rule.precipitant_forms) or None,
