@@ -198,6 +198,14 @@ def test_an_unknown_condition_is_listed(cli: Cli, en: Phrases) -> None:
     assert ran.json["conditions_not_checked"] == ["moon sickness"]
 
 
+def test_a_misspelt_condition_gets_suggestions(cli: Cli, en: Phrases) -> None:
+    """The nearest conditions are offered, and none is chosen."""
+    ran = cli("check", "magnesium", "--condition", "pregnancyy")
+    assert ran.code == 3
+    assert en("line.suggest", names=en.name("pregnancy")) in ran.words
+    assert en("title.consult") not in ran.words
+
+
 # -- JSON --------------------------------------------------------------------------------
 
 

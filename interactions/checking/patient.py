@@ -106,7 +106,7 @@ def states(patient: Patient, kb: KnowledgeBase) -> States:
     found: dict[str, State] = {}
     unknown = []
     for name in _stated(patient):
-        key = kb.condition_named(fold(name))
+        key = kb.condition_names().get(fold(name))
         if key is None:
             unknown.append(storable(name))
         else:

@@ -52,9 +52,17 @@ def suggestions(text: str, kb: KnowledgeBase, lang: str = "en") -> tuple[Suggest
     return tuple(best.values())[:AT_MOST]
 
 
-def near(text: str, known: list[str]) -> tuple[str, ...]:
+def conditions_like(text: str, kb: KnowledgeBase) -> tuple[str, ...]:
+    """Return at most three conditions with a name that looks like `text`, best first."""
+    names = kb.condition_names()
+    return tuple(dict.fromkeys(names[name] for name in near(text, list(names), _LIKENESS)))
+
+
+def near(text: str, known: list[str], likeness: float = 60.0) -> tuple[str, ...]:
     """Return at most three of `known` that look like `text`, best first."""
     from rapidfuzz import fuzz, process
 
-    found = process.extract(fold(text), known, scorer=fuzz.ratio, score_cutoff=60.0, limit=AT_MOST)
+    found = process.extract(
+        fold(text), known, scorer=fuzz.ratio, score_cutoff=likeness, limit=AT_MOST
+    )
     return tuple(name for name, _score, _place in found)

@@ -207,13 +207,13 @@ class KnowledgeBase:
             self._decoded[Meaning, key] = found
         return found  # type: ignore[return-value]  # the key holds the type
 
-    def condition_named(self, name: str) -> str | None:
-        """Return the condition that a folded name means, or None."""
+    def condition_names(self) -> dict[str, str]:
+        """Return the condition that each folded name means."""
         found = self._decoded.get((Condition, ""))
         if found is None:
             found = self._read(dict[str, str], self.index.condition_names)
             self._decoded[Condition, ""] = found
-        return found.get(name)  # type: ignore[attr-defined, no-any-return]  # a dict, as read
+        return found  # type: ignore[return-value]  # the key holds the type
 
     def interaction(self, rule: str) -> Interaction:
         """Return an interaction rule by id."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import astuple
 
 from interactions.items.line import MAX_LENGTH, readable
+from interactions.items.suggest import conditions_like
 from interactions.render.actions import Action, actions
 from interactions.render.layout import Sheet
 from interactions.render.phrases import Phrases, shown
@@ -91,6 +92,9 @@ def _not_checked(report: Report, say: Phrases, sheet: Sheet) -> None:
             sheet.text(say("line.suggest", names=names), 3, hanging=2)
     for condition in report.conditions_not_checked:
         sheet.text(f"?? {say('line.condition', text=shown(condition))}", 0, hanging=3)
+        like = conditions_like(condition, say.kb)
+        if like:
+            sheet.text(say("line.suggest", names=", ".join(map(say.name, like))), 3, hanging=2)
 
 
 def unsure_text(item: Item, say: Phrases) -> str:
