@@ -59,6 +59,8 @@ def check(
     ('space', 2, 6)
     """
     _known_language(lang)
+    if patient is not None and not isinstance(patient, Patient):
+        raise InputError("the patient is not a Patient", "write Patient(egfr=45)")
     base = kb or load()
     resolved = resolve_all(items, base)
     return worded(check_items(resolved, patient or Patient(), base), lang, base)
@@ -208,6 +210,10 @@ def resolve_all(items: Iterable[str | Item], kb: KnowledgeBase) -> tuple[Item, .
         InputError: nothing but blank lines, or more than 500 items.
     """
     _a_list(items)
+    items = list(items)
+    strange = [item for item in items if not isinstance(item, str | Item)]
+    if strange:
+        raise InputError(f"{strange[0]!r} is not an item", "write each item as text")
     given = [
         (index, item) for index, item in enumerate(items) if isinstance(item, Item) or item.strip()
     ]

@@ -187,8 +187,11 @@ def check(**options: Any) -> int:
     shown = _at_least(report, options["min_flag"])
     if options["form"] == "json":
         emit_json(shown)
+        hidden = len(report.findings) - len(shown.findings)
+        if hidden:
+            click.echo(f"findings not shown: {hidden}", err=True)
     else:
-        _print_report(shown, lang, base, options["added"])
+        _print_report(shown, lang, base, options)
     return _exit_code(report, options["fail_on"])
 
 
@@ -233,22 +236,19 @@ def _at_least(report: Report, flag: str | None) -> Report:
 
     wanted = FLAGS[: FLAGS.index(flag) + 1]
     kept = tuple(finding for finding in report.findings if finding.flag in wanted)
-    hidden = len(report.findings) - len(kept)
-    if hidden:
-        finding, verb = ("finding", "is") if hidden == 1 else ("findings", "are")
-        click.echo(f"{hidden} {finding} below {flag} {verb} not shown", err=True)
     return replace(report, findings=kept)
 
 
-def _print_report(report: Report, lang: str, base: KnowledgeBase, added: Sequence[str]) -> None:
+def _print_report(report: Report, lang: str, base: KnowledgeBase, options: dict[str, Any]) -> None:
     from datetime import date
 
     from interactions.render.phrases import Phrases, shown
     from interactions.render.text import report_text
 
     title = ""
-    if added:
-        title = Phrases(base, lang)("title.new", items=", ".join(map(shown, added)))
+    if options["added"]:
+        names = ", ".join(map(shown, options["added"]))
+        title = Phrases(base, lang)("title.new", items=names)
     emit(
         report_text(
             report,
@@ -258,6 +258,7 @@ def _print_report(report: Report, lang: str, base: KnowledgeBase, added: Sequenc
             width=width(),
             bold=bold(),
             title=title,
+            min_flag=options["min_flag"],
         )
     )
 

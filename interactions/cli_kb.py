@@ -46,7 +46,8 @@ def lint(kb_path: str | None) -> int:
         problems = run_examples(library, load(kb_path))
     if problems:
         emit("".join(f"{problem}\n" for problem in problems))
-        click.echo(f"{len(problems)} problems", err=True)
+        noun = "problem" if len(problems) == 1 else "problems"
+        click.echo(f"{len(problems)} {noun}", err=True)
         return EXIT_WRONG_INPUT
     rules = len(library.interactions) + len(library.contraindications)
     click.echo(f"{len(library.parts)} files, {rules} rules: no problems")

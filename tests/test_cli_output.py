@@ -70,7 +70,7 @@ def test_explain_says_what_was_not_understood(cli: Cli, en: Phrases) -> None:
     assert en("line.ambiguous-words", text="Cipro PM", words="pm") in ran.words
     ran = cli("explain", "warfarin", "St John's wort")
     assert ran.code == 3
-    assert en("explain.unreviewed", name="warfarin") in ran.words
+    assert en("line.not-covered", text="warfarin") in ran.words
     assert en("effect.effect-decreased", object="Warfarin", precipitant="St John's wort")[:-1] in (
         ran.words
     )
@@ -276,4 +276,36 @@ def test_remarks_go_to_stderr_and_results_to_stdout(process: Callable[..., Proce
     """A result can be piped on; remarks do not get into it."""
     ran = process("check", "-", "--min-flag", "hold", "--format", "json", input=b"Cipro\niron\n")
     assert json.loads(ran.stdout)["findings"] == []
-    assert ran.stderr == b"1 finding below hold is not shown\n"
+    assert ran.stderr == b"findings not shown: 1\n"
+
+
+# -- what a report says about its own limits ----------------------------------------------
+
+
+def test_a_report_says_which_questions_it_cannot_answer(cli: Cli, en: Phrases) -> None:
+    """Medicines with each other, and medicines with a condition, are not silently "checked"."""
+    ran = cli("check", "Cipro", "Levotiron", "magnesium", "--pregnant")
+    names = en.listing(["ciprofloxacin", "levothyroxine"])
+    assert en("end.medicines", names=names) in ran.words
+    assert en("end.conditions", names=names, conditions=en.name("pregnancy")) in ran.words
+    assert en("end.patient", conditions=en.name("pregnancy")) in ran.words
+
+
+def test_an_unreviewed_medicine_is_not_called_checked(cli: Cli, en: Phrases) -> None:
+    """A stray word does not hide that nobody has reviewed the medicine."""
+    ran = cli("check", "warfarin 5", "magnesium")
+    assert en("line.not-covered", text="warfarin 5") in ran.words
+    assert en("end.checked", items="magnesium") in ran.words
+
+
+def test_another_way_of_use_is_shown(cli: Cli, en: Phrases) -> None:
+    """Silence about the gut has a reason that can be seen."""
+    ran = cli("check", "ciprofloxacin eye drops", "magnesium")
+    assert en("assumed.route", route=en("route.eye")) in ran.words
+
+
+def test_the_symbol_of_magnesium_is_read(cli: Cli) -> None:
+    """At the beginning of a line Mg is the element, not a milligram."""
+    ran = cli("check", "Cipro", "Mg 300 mg", "--format", "json")
+    assert ran.json["summary"]["space"] == 1
+    assert ran.json["items"][1]["substances"][0]["elemental_mg"] == 300

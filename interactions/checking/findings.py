@@ -15,6 +15,7 @@ from interactions.checking.report import (
     Finding,
     Hours,
     NothingToDo,
+    PatientCondition,
     Report,
     Summary,
     Version,
@@ -23,7 +24,7 @@ from interactions.checking.report import (
 )
 from interactions.checking.select import Candidate, Verdict, verdicts
 from interactions.checking.taken import dose_gap, everything_taken, form_gap, same_box
-from interactions.units import hours
+from interactions.units import hours, plain
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
@@ -92,6 +93,10 @@ def check_items(items: Sequence[Item], patient: Patient, kb: KnowledgeBase) -> R
         nothing_to_do=tuple(sorted(nothing, key=quiet_order)),
         not_checked=tuple(item.index for item in items if item.status != "recognised"),
         conditions_not_checked=conditions.unknown,
+        conditions=tuple(
+            PatientCondition(state.condition, None if state.value is None else plain(state.value))
+            for state in conditions.known
+        ),
         summary=Summary(**counts),
     )
 

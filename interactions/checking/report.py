@@ -119,6 +119,13 @@ class Summary(Struct, frozen=True):
     inform: int = 0
 
 
+class PatientCondition(Struct, frozen=True):
+    """A condition that was taken to hold, with its value where one is known."""
+
+    id: str
+    value: int | float | None
+
+
 class Report(Result, frozen=True, kw_only=True):
     """The answer to a list."""
 
@@ -129,6 +136,7 @@ class Report(Result, frozen=True, kw_only=True):
     nothing_to_do: tuple[NothingToDo, ...]
     not_checked: tuple[int, ...]
     conditions_not_checked: tuple[str, ...]
+    conditions: tuple[PatientCondition, ...] = ()
     summary: Summary
 
 

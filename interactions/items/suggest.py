@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from interactions.knowledge.index import KnowledgeBase
 
 AT_MOST: Final = 3
-_LIKENESS: Final = 72.0
+_LIKENESS: Final = 75.0
 _BEHIND_THE_BEST: Final = 8.0
 _SHORTEST: Final = 3
 # Turkish "-siz": what is named is what is not in it.

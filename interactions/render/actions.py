@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from interactions.checking.report import SEVERITY_ORDER, Finding
 from interactions.knowledge.vocabulary import Flag
@@ -46,13 +47,32 @@ class Action(Struct, frozen=True):
 def actions(report: Report, say: Phrases) -> list[Action]:
     """Return the actions of a report, in the order of its findings."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
-    apart = _kept_apart(report.findings)
-    for finding in report.findings:
+    items = {item.index: item for item in report.items}
+    findings = [part for one in report.findings for part in _parted(one, report.findings, items)]
+    apart = _kept_apart(findings)
+    worst = _worst_severity(findings, items)
+    for finding in findings:
         lines = apart.get((finding.object, finding.topic), set())
         if finding.flag != "inform" or not lines.issuperset(finding.items):
-            groups.setdefault(_group(finding), []).append(finding)
-    items = {item.index: item for item in report.items}
+            groups.setdefault(_group(finding, findings, worst), []).append(finding)
     return [_action(findings, items, say) for findings in groups.values()]
+
+
+def _parted(
+    finding: Finding, findings: Iterable[Finding], items: dict[int, Item]
+) -> Iterable[Finding]:
+    """Part a spacing between lines that are on hold with its object and the others."""
+    held: set[int] = set()
+    if finding.flag == "space" and finding.kind == "interaction":
+        for other in findings:
+            if other.flag == "hold" and other.object == finding.object:
+                held.update(other.items)
+    objects = {*_holding(finding.object, [finding], items)}
+    for lines in ({*finding.items} & held - objects, {*finding.items} - held - objects):
+        if lines:
+            yield replace(finding, items=tuple(sorted(lines | objects)))
+    if not {*finding.items} - objects:
+        yield finding
 
 
 def _kept_apart(findings: Iterable[Finding]) -> dict[tuple[str | None, str], set[int]]:
@@ -67,16 +87,50 @@ def _kept_apart(findings: Iterable[Finding]) -> dict[tuple[str | None, str], set
     return apart
 
 
-def _group(finding: Finding) -> tuple[object, ...]:
-    if finding.flag == "space" and finding.kind == "interaction":
-        return (finding.flag, finding.object, finding.topic)
-    return (finding.flag, finding.kind, finding.items)
+def _worst_severity(
+    findings: Iterable[Finding], items: dict[int, Item]
+) -> dict[tuple[str | None, str, int], int]:
+    """Return how severe the worst spacing is between an object and each line of the list."""
+    worst: dict[tuple[str | None, str, int], int] = {}
+    for finding in findings:
+        if finding.flag == "space":
+            for index in _holding(finding.precipitant, [finding], items):
+                place = (finding.object, finding.topic, index)
+                level = SEVERITY_ORDER.index(finding.severity)
+                worst[place] = min(level, worst.get(place, level))
+    return worst
+
+
+def _group(
+    finding: Finding,
+    findings: Iterable[Finding],
+    worst: dict[tuple[str | None, str, int], int],
+) -> tuple[object, ...]:
+    """Return what puts findings into one action.
+
+    What has to be spaced from one medicine is one action for each severity; where the same
+    lines are on hold already, the distance is told there.
+    """
+    if finding.kind != "interaction":
+        return (finding.flag, finding.kind, finding.items, finding.severity)
+    if finding.flag != "space":
+        return (finding.flag, finding.kind, finding.items)
+    for other in findings:
+        held = other.flag == "hold" and other.kind == "interaction"
+        if held and other.object == finding.object and {*other.items} >= {*finding.items}:
+            return (other.flag, other.kind, other.items)
+    places = ((finding.object, finding.topic, index) for index in finding.items)
+    level = min(worst[place] for place in places if place in worst)
+    return (finding.flag, finding.object, finding.topic, level)
 
 
 def _action(findings: list[Finding], items: dict[int, Item], say: Phrases) -> Action:
     first = findings[0]
-    spaced = first.flag == "space" and first.kind == "interaction"
-    advice = _spacing(findings, items, say) if spaced else [finding.text for finding in findings]
+    spaced = [one for one in findings if one.flag == "space" and one.kind == "interaction"]
+    advice = [finding.text for finding in findings if finding not in spaced]
+    spacing = _spacing(spaced, items, say) if spaced else []
+    advice += [say("hold.then", advice=one) for one in spacing] if advice else spacing
+    advice += [note for one in spaced if (note := say.own(say.kb.interaction(one.id).note))]
     indexes = tuple(sorted({index for finding in findings for index in finding.items}))
     return Action(
         flag=first.flag,
@@ -94,15 +148,15 @@ def _title(findings: list[Finding], items: dict[int, Item], say: Phrases) -> str
     """Return the lines of the list that meet: the affected one first."""
     first = findings[0]
     if first.kind == "contraindication":
-        where = ", ".join(shown(items[index].input.strip()) for index in first.items)
+        where = ", ".join(shown(items[index].input) for index in first.items)
         names = say.listing(say.name(finding.condition or "") for finding in findings)
         return f"{where} | {names}"
     affected = _holding(first.object, findings, items)
     others = [
         index for finding in findings for index in finding.items if index not in affected
     ] or _holding(first.precipitant, findings, items)
-    left = ", ".join(shown(items[index].input.strip()) for index in affected)
-    right = ", ".join(shown(items[index].input.strip()) for index in dict.fromkeys(sorted(others)))
+    left = ", ".join(shown(items[index].input) for index in affected)
+    right = ", ".join(shown(items[index].input) for index in dict.fromkeys(sorted(others)))
     return f"{left} | {right}"
 
 
@@ -128,7 +182,7 @@ def _spacing(findings: list[Finding], items: dict[int, Item], say: Phrases) -> l
     together: dict[Window, list[int]] = {}
     for index, pairs in sorted(windows.items()):
         together.setdefault(_longest(pairs), []).append(index)
-    sentences = [
+    return [
         action_sentence(
             say,
             "space",
@@ -139,8 +193,6 @@ def _spacing(findings: list[Finding], items: dict[int, Item], say: Phrases) -> l
         )
         for window, indexes in together.items()
     ]
-    notes = (say.own(say.kb.interaction(finding.id).note) for finding in findings)
-    return sentences + [note for note in notes if note]
 
 
 def _short(item: Item, findings: list[Finding], say: Phrases) -> list[str]:
@@ -183,7 +235,7 @@ def _measured(findings: list[Finding], say: Phrases) -> Iterable[str]:
     for finding in findings:
         for size in finding.effect_size[:1]:
             note = f" ({size.note.rstrip('.')})" if size.note else ""
-            yield f"{say(f'measure.{size.measure}')} {size.change}{note}"
+            yield f"{say(f'measure.{size.measure}')} {say.figures(size.change)}{note}"
 
 
 def _notes(findings: list[Finding], say: Phrases) -> Iterable[str]:

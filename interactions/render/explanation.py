@@ -66,12 +66,10 @@ def explanation_text(
     """
     say = Phrases(kb, lang)
     sheet = Sheet(width, bold)
-    one, other = (shown(item.input.strip()) for item in explanation.items)
+    one, other = (shown(item.input) for item in explanation.items)
     sheet.heading(say.capital(say("explain.title", a=one, b=other)))
     for item in explanation.items:
-        if item.status == "not_covered":
-            sheet.text(say("explain.unreviewed", name=shown(item.input.strip())))
-        elif item.status == "ambiguous":
+        if item.status != "recognised":
             sheet.text(unsure_text(item, say))
     if explanation.text:
         sheet.text(explanation.text)
@@ -101,7 +99,7 @@ def _finding(finding: Finding, explanation: Explanation, say: Phrases, sheet: Sh
     sheet.labelled(say("label.why"), why, 2)
     for size in finding.effect_size:
         note = f" ({size.note})" if size.note else ""
-        measured = f"{say(f'measure.{size.measure}')} {size.change}{note}"
+        measured = f"{say(f'measure.{size.measure}')} {say.figures(size.change)}{note}"
         sheet.labelled(say("label.size"), measured, 2)
     sheet.labelled(say("label.rule"), finding.id, 2)
     for remark in _remarks(finding, say):

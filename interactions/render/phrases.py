@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from interactions.units import number_text
 
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
 
     from interactions.knowledge.index import KnowledgeBase
     from interactions.knowledge.model import Text
+
+_POINT: Final = re.compile(r"(?<=\d)\.(?=\d)")
+_BULLET: Final = re.compile(r"(?:[-*\u2022\u2023\u25aa\u2013\u2014]|\d{1,2}[.)])\s+")
 
 
 class Phrases:
@@ -62,6 +66,16 @@ class Phrases:
             return self("unit.days", number=self.number(value / 24))
         return self("unit.hours", number=self.number(value))
 
+    def figures(self, text: str) -> str:
+        """Return a measured change with the language's decimal mark and dash.
+
+        Args:
+            text: as recorded, such as ``-20 to -25 %``.
+        """
+        if self.lang != "tr":
+            return text
+        return _POINT.sub(",", text).replace(" to ", " – ")
+
     def listing(self, names: Iterable[str]) -> str:
         """Return names joined with commas and the language's word for and."""
         found = list(dict.fromkeys(names))
@@ -71,11 +85,12 @@ class Phrases:
 
 
 def shown(text: str) -> str:
-    r"""Return a user's text with control characters escaped, cut to a readable length.
+    r"""Return a user's line as it can be printed: escaped, without bullet, not too long.
 
-    >>> shown("a\x1b[31mb\xa0c")
-    'a\\x1b[31mb c'
+    >>> shown("a\x1b[31mb\xa0c"), shown(" - Nexium 40 mg")
+    ('a\\x1b[31mb c', 'Nexium 40 mg')
     """
+    text = _BULLET.sub("", text.strip(), count=1) if _BULLET.match(text.strip()) else text.strip()
     safe = text if text.isascii() and text.isprintable() else _escaped(text)
     return safe if len(safe) <= 80 else safe[:77] + "..."  # noqa: PLR2004 - one line
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import astuple
 
+from interactions.checking.report import Finding
 from interactions.items.line import MAX_LENGTH, readable
 from interactions.items.suggest import conditions_like
 from interactions.render.actions import Action, actions
@@ -16,7 +17,7 @@ from interactions.render.phrases import Phrases, shown
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from interactions.checking.report import Finding, NothingToDo, Report
+    from interactions.checking.report import CitedSource, NothingToDo, PatientCondition, Report
     from interactions.items.item import Item
     from interactions.knowledge.index import KnowledgeBase
     from interactions.knowledge.vocabulary import Flag
@@ -35,6 +36,7 @@ def report_text(
     width: int = 80,
     bold: Callable[[str], str] = str,
     title: str = "",
+    min_flag: str | None = None,
 ) -> str:
     """Return a report as text that needs no colour.
 
@@ -46,6 +48,7 @@ def report_text(
         width: columns.
         bold: makes a heading stand out.
         title: a first heading.
+        min_flag: the lowest flag whose findings the report still holds.
     """
     say = Phrases(kb, lang)
     sheet = Sheet(width, bold)
@@ -62,6 +65,10 @@ def report_text(
     sheet.gap()
     if not any(astuple(report.summary)):  # what --min-flag hides was found all the same
         sheet.text(say("end.nothing-new" if title else "end.nothing-found"), 0)
+    hidden = sum(astuple(report.summary)) - len(report.findings)
+    if hidden:
+        lowest = say(f"flag.{min_flag}")
+        sheet.text(say("end.hidden", count=str(hidden), flag=lowest), 0)
     _end(report, say, sheet, today)
     return str(sheet)
 
@@ -99,18 +106,26 @@ def _not_checked(report: Report, say: Phrases, sheet: Sheet) -> None:
 
 def unsure_text(item: Item, say: Phrases) -> str:
     """Return why a line was not checked, or only in part."""
-    text = shown(item.input.strip())
+    text = shown(item.input)
+    silent = _not_covered(text, item, say)
     if item.status == "ambiguous":
-        return _ambiguous(text, item, say)
-    if item.status == "not_covered":
-        open_ = [one for one in item.substances if not say.kb.brief(one.id).reviewed]
-        if len(open_) < len(item.substances):
-            names = say.listing(one.name for one in open_)
-            return say("line.covered-in-part", text=text, names=names)
-        return say("line.not-covered", text=text)
+        return " ".join(filter(None, (silent, _ambiguous(text, item, say))))
+    if silent:
+        return silent
     if not readable(item.input):
         return say("line.unreadable", text=text, limit=say.number(MAX_LENGTH))
     return say("line.unrecognised", text=text)
+
+
+def _not_covered(text: str, item: Item, say: Phrases) -> str:
+    """Return which substances of a line nobody has reviewed, or nothing."""
+    open_ = [one for one in item.substances if not say.kb.brief(one.id).reviewed]
+    if not open_:
+        return ""
+    if len(open_) < len(item.substances):
+        names = say.listing(one.name for one in open_)
+        return say("line.covered-in-part", text=text, names=names)
+    return say("line.not-covered", text=text)
 
 
 def _ambiguous(text: str, item: Item, say: Phrases) -> str:
@@ -126,9 +141,14 @@ def _ambiguous(text: str, item: Item, say: Phrases) -> str:
 def _understood(report: Report, say: Phrases, sheet: Sheet) -> None:
     """Show how lines were read, where a reading had to be chosen."""
     lines = [
-        f"{shown(item.input.strip())}: {_reading(note, item, say)}"
+        f"{shown(item.input)}: {_reading(note, item, say)}"
         for item in report.items
         for note in item.assumed
+    ]
+    lines += [
+        f"{shown(item.input)}: {say('assumed.route', route=say(f'route.{item.route}'))}"
+        for item in report.items
+        if item.substances and item.route != "oral"
     ]
     if lines:
         sheet.heading(say("title.understood"))
@@ -170,18 +190,66 @@ def _block(action: Action, say: Phrases, sheet: Sheet) -> None:
 
 
 def _sources(findings: Sequence[Finding | NothingToDo], say: Phrases, sheet: Sheet) -> None:
-    """Name the first source of each finding, and how many more `explain` would show."""
-    first = list(dict.fromkeys(one.sources[0] for one in findings if one.sources))
+    """Name the source that decides each finding, and how many more there are."""
+    first = list(dict.fromkeys(source for one in findings for source in _deciding(one)))
     every = {source for one in findings for source in one.sources}
     texts = [f"{one.title}, {one.locator}" for one in first]
     if len(every) > len(first):
-        texts.append(say("label.more-sources", count=str(len(every) - len(first))))
+        condition = getattr(findings[0], "kind", "") == "contraindication"
+        more = "label.more-sources-condition" if condition else "label.more-sources"
+        texts.append(say(more, count=str(len(every) - len(first))))
     sheet.labelled(say("label.source"), "; ".join(texts), 3)
+
+
+def _deciding(finding: Finding | NothingToDo) -> tuple[CitedSource, ...]:
+    """Return the first source that does not say otherwise; two where each gives a part."""
+    if not isinstance(finding, Finding):
+        return finding.sources[:1]
+    otherwise = {other.source for other in finding.disagreement}
+    agreed = tuple(source for source in finding.sources if source.id not in otherwise)
+    return agreed[:1] or finding.sources[:2]
+
+
+def _reviewed(item: Item, kb: KnowledgeBase) -> bool:
+    return any(kb.brief(one.id).reviewed for one in item.substances)
+
+
+def _condition(one: PatientCondition, say: Phrases) -> str:
+    value = "" if one.value is None else f" ({say.number(one.value)})"
+    return say.name(one.id) + value
+
+
+def _not_reviewed(report: Report, say: Phrases, sheet: Sheet) -> None:
+    """Say which questions this knowledge base cannot answer yet."""
+    kb = say.kb
+    medicines = dict.fromkeys(
+        one.id
+        for item in report.items
+        for one in item.substances
+        if kb.brief(one.id).kind == "drug" and kb.brief(one.id).reviewed
+    )
+    if len(medicines) > 1:
+        sheet.text(say("end.medicines", names=say.listing(map(say.name, medicines))), 0)
+    known = {path[-1] for key in medicines for path in kb.lineage(key)} & set(kb.index.cautions)
+    for one in report.conditions:
+        answered = {key for key in known if one.id in kb.index.cautions[key]}
+        silent = [
+            key
+            for key in medicines
+            if not answered.intersection(path[-1] for path in kb.lineage(key))
+        ]
+        if silent:
+            names = say.listing(map(say.name, silent))
+            sheet.text(say("end.conditions", names=names, conditions=say.name(one.id)), 0)
 
 
 def _end(report: Report, say: Phrases, sheet: Sheet, today: date | None) -> None:
     kb = say.kb
-    checked = [shown(item.input.strip()) for item in report.items if item.substances]
+    checked = [shown(item.input) for item in report.items if _reviewed(item, kb)]
+    if report.conditions:
+        names = (_condition(one, say) for one in report.conditions)
+        sheet.text(say("end.patient", conditions=", ".join(names)), 0)
+    _not_reviewed(report, say, sheet)
     if checked:
         sheet.text(say("end.checked", items=", ".join(checked)), 0)
     else:

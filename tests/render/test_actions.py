@@ -1,0 +1,58 @@
+"""Findings grouped for people, on the real knowledge base."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import interactions
+from interactions.render.actions import Action, actions
+from interactions.render.phrases import Phrases
+
+KB = interactions.load(Path(__file__).parent.parent.parent / "data")
+EN = Phrases(KB, "en")
+
+
+def grouped(*items: str) -> list[Action]:
+    """Return the actions of a list."""
+    return actions(interactions.check(items, kb=KB), EN)
+
+
+def test_several_cations_of_one_quinolone_are_one_action() -> None:
+    """Lines that need the same distance stand in one sentence."""
+    (action,) = grouped("ciprofloxacin", "magnesium", "calcium citrate", "zinc")
+    assert action.items == (0, 1, 2, 3)
+    assert action.advice[0] == (
+        "Take ciprofloxacin at least 2 h before or at least 6 h after magnesium, calcium and zinc."
+    )
+
+
+def test_a_multivitamin_is_one_line_with_the_longest_hours() -> None:
+    """The minerals of one product are not told apart."""
+    (action,) = grouped("moxifloxacin", "multivitamin with minerals")
+    assert len(action.findings) > 2
+    first = action.advice[0]
+    assert first == (
+        "Take moxifloxacin at least 6 h before or at least 8 h after multivitamin with minerals."
+    )
+
+
+def test_what_is_on_hold_is_not_spaced_elsewhere() -> None:
+    """The distance is told under the hold, and other lines keep their own action."""
+    hold, space = grouped("doxycycline", "multivitamin with minerals", "magnesium")
+    assert (hold.flag, hold.items) == ("hold", (0, 1))
+    assert any(one.startswith("If it has been agreed") for one in hold.advice)
+    assert (space.flag, space.items) == ("space", (0, 2))
+
+
+def test_a_minor_pair_does_not_borrow_a_major_one() -> None:
+    """Spacings of different severity are different actions."""
+    found = grouped("moxifloxacin", "calcium carbonate", "zinc")
+    assert [one.leading.severity for one in found] == ["major", "minor"]
+
+
+def test_grouping_leaves_the_findings_alone() -> None:
+    """In JSON every pair stays."""
+    report = interactions.check(["doxycycline", "multivitamin with minerals"], kb=KB)
+    flags = [finding.flag for finding in report.findings]
+    assert flags.count("hold") == 1
+    assert flags.count("space") >= 3
