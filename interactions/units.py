@@ -17,8 +17,8 @@ MILLIGRAMS: Final = {
 }
 _DIGITS: Final = 9
 NUMBER: Final = r"[0-9]{1,7}(?:[.,][0-9]{1,6})?"
-_DURATION = re.compile(rf"({NUMBER}) ?(min|h|d|wk)", re.ASCII)
-_MASS = re.compile(rf"({NUMBER}) ?(mcg|mg|g)", re.ASCII)
+_DURATION: Final = rf"({NUMBER}) ?(min|h|d|wk)"  # compiled when first used
+_MASS: Final = rf"({NUMBER}) ?(mcg|mg|g)"
 
 
 def decimal(text: str) -> Decimal:
@@ -39,7 +39,7 @@ def duration(text: str) -> int | None:
     >>> duration("6 h"), duration("1.5 h"), duration("6")
     (360, 90, None)
     """
-    match = _DURATION.fullmatch(text)
+    match = re.fullmatch(_DURATION, text)
     if not match:
         return None
     minutes = decimal(match[1]) * MINUTES[match[2]]
@@ -55,7 +55,7 @@ def mass(text: str) -> float | None:
     >>> mass("2.4 mcg"), mass("1,5 g"), mass("350")
     (0.0024, 1500.0, None)
     """
-    match = _MASS.fullmatch(text)
+    match = re.fullmatch(_MASS, text)
     return float(decimal(match[1]) * MILLIGRAMS[match[2]]) if match else None
 
 

@@ -29,7 +29,7 @@ _SPACED_DASH: Final = re.compile(r"\s[-\u2013\u2014]+\s")
 _SHORT: Final = re.compile(r"\bi\.u\b\.?|\bw/o\b")
 _LOOKALIKES: Final = str.maketrans({"×": "x", "⁄": "/", "µ": "μ"})
 # "Mg 300 mg": the symbol of the element, which folding would make a milligram.
-_SYMBOL: Final = re.compile(r"^(\s*(?:[-*\u2022]\s*)?)Mg(?=\s)")
+_SYMBOL: Final = r"^(\s*(?:[-*\u2022]\s*)?)Mg(?=\s)"
 _LIST_NUMBER: Final = re.compile(r"\s*\d{1,3}[.)](?=\s)")
 # Marks that may stand inside a name; any other mark ends it, so that "esomeprazole,
 # magnesium" stays two things.
@@ -111,7 +111,9 @@ def tokens(text: str) -> tuple[Token, ...]:
     >>> [token.text for token in tokens("Magnezyum Glisinat 400mg 2x1")]
     ['magnezyum', 'glisinat', '400', 'mg', '2', 'x', '1']
     """
-    plain = without_suffixes(letters(_SYMBOL.sub(r"\1magnesium", text))).translate(_LOOKALIKES)
+    if "Mg" in text:
+        text = re.sub(_SYMBOL, r"\1magnesium", text)
+    plain = without_suffixes(letters(text)).translate(_LOOKALIKES)
     plain = _SHORT.sub(lambda found: "iu" if found[0][0] == "i" else "without", plain)
     plain = _SPACED_DASH.sub(" ; ", plain)
     start = _LIST_NUMBER.match(plain)

@@ -36,6 +36,7 @@ from interactions.knowledge.values import (
     text_reader,
     word_reader,
 )
+from interactions.knowledge.vocabulary import ID_PATTERN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -220,7 +221,8 @@ def _reader(info: inspect.Type, kind: str = "") -> Reader:
 def _value_reader(info: inspect.Type, kind: str) -> Reader:
     """Return the reader of a single value."""
     if isinstance(info, inspect.StrType):
-        return text_reader(info.pattern, info.max_length, kind)
+        pattern = ID_PATTERN if kind == "id" else info.pattern
+        return text_reader(pattern, info.max_length, kind)
     if isinstance(info, inspect.IntType | inspect.FloatType):
         limits = Limits(info.gt, info.ge, info.lt, info.le)
         if kind:

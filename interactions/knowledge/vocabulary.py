@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from msgspec import Meta
 
@@ -105,10 +105,12 @@ LimitScope = Literal["supplemental", "total"]
 Authority = Literal["us", "efsa"]
 WordKind = Literal["dose-form", "route", "frequency", "salt", "filler", "joiner", "elemental"]
 
+# The loader checks this pattern; the compiled index, which it made, is read without.
+ID_PATTERN: Final = r"^[a-z0-9]+(-{1,2}[a-z0-9]+)*$"
 Id = Annotated[
     str,
     Meta(
-        pattern=r"^[a-z0-9]+(-{1,2}[a-z0-9]+)*$",
+        extra_json_schema={"pattern": ID_PATTERN},
         max_length=100,
         description="kebab-case name, for example levothyroxine",
         extra={"kind": "id"},

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from interactions.knowledge.index import KnowledgeBase
     from interactions.knowledge.model import Text
 
-_POINT: Final = re.compile(r"(?<=\d)\.(?=\d)")
-_BULLET: Final = re.compile(r"(?:[-*\u2022\u2023\u25aa\u2013\u2014]|\d{1,2}[.)])\s+")
+_POINT: Final = r"(?<=\d)\.(?=\d)"  # compiled when first used
+_BULLET: Final = r"(?:[-*\u2022\u2023\u25aa\u2013\u2014]|\d{1,2}[.)])\s+"
 
 
 class Phrases:
@@ -74,7 +74,7 @@ class Phrases:
         """
         if self.lang != "tr":
             return text
-        return _POINT.sub(",", text).replace(" to ", " – ")
+        return re.sub(_POINT, ",", text).replace(" to ", " – ")
 
     def listing(self, names: Iterable[str]) -> str:
         """Return names joined with commas and the language's word for and."""
@@ -90,7 +90,10 @@ def shown(text: str) -> str:
     >>> shown("a\x1b[31mb\xa0c"), shown(" - Nexium 40 mg")
     ('a\\x1b[31mb c', 'Nexium 40 mg')
     """
-    text = _BULLET.sub("", text.strip(), count=1) if _BULLET.match(text.strip()) else text.strip()
+    text = text.strip()
+    if not text[:1].isalpha():
+        bullet = re.match(_BULLET, text)
+        text = text[bullet.end() :] if bullet else text
     safe = text if text.isascii() and text.isprintable() else _escaped(text)
     return safe if len(safe) <= 80 else safe[:77] + "..."  # noqa: PLR2004 - one line
 
