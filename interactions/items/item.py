@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
+import msgspec
 from msgspec import Struct
 
 from interactions.knowledge.vocabulary import Route
@@ -68,3 +69,7 @@ class Item(Struct, frozen=True):
     assumed: tuple[str, ...] = ()
     unexplained: tuple[str, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the item as plain values, equal to its JSON."""
+        return dict(msgspec.json.decode(msgspec.json.encode(self)))

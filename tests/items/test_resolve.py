@@ -346,3 +346,11 @@ def test_spelling_language_and_brand_change_nothing(
     """Two spellings of one line give the same substances, amounts and frequency."""
     one, other = (msgspec.structs.replace(resolve(text, kb=world), input="") for text in pair)
     assert one == other
+
+
+def test_an_item_is_plain_values_on_request(world: KnowledgeBase) -> None:
+    """As every result: the values of its JSON, lists and numbers only."""
+    found = resolve("Cipro 500 mg 2x1", world).to_dict()
+    assert found["status"] == "recognised"
+    assert found["substances"][0]["amount_mg"] == 500
+    assert found["doses_per_day"] == 2
