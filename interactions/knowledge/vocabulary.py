@@ -72,6 +72,10 @@ Country = Literal[
     "nl",
     "nz",
     "int",
+    "se",
+    "th",
+    "ph",
+    "bd",
 ]
 Measure = Literal["egfr", "age", "trimester", "days-to-surgery"]
 Laxative = Literal["strong", "moderate", "mild", "least"]
