@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from interactions.checking.findings import check_items
 from interactions.checking.patient import Patient
+from interactions.checking.report import summary_of
 from interactions.errors import InputError, NotFoundError
 from interactions.items.item import Item
 from interactions.items.resolve import resolve as resolve_line
@@ -110,9 +111,6 @@ def _without(longer: Report, before: Report, first: int) -> Report:
         if finding.items[-1] >= first or _identity(finding) not in known
     )
     quiet = {(entry.rule, entry.object, entry.precipitant) for entry in before.nothing_to_do}
-    counts = dict.fromkeys(type(longer.summary).__struct_fields__, 0)
-    for finding in findings:
-        counts[finding.flag] += 1
     return replace(
         longer,
         findings=findings,
@@ -122,7 +120,7 @@ def _without(longer: Report, before: Report, first: int) -> Report:
             if entry.items[-1] >= first
             or (entry.rule, entry.object, entry.precipitant) not in quiet
         ),
-        summary=type(longer.summary)(**counts),
+        summary=summary_of(findings),
     )
 
 

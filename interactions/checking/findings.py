@@ -17,10 +17,10 @@ from interactions.checking.report import (
     NothingToDo,
     PatientCondition,
     Report,
-    Summary,
     Version,
     order,
     quiet_order,
+    summary_of,
 )
 from interactions.checking.select import Candidate, Verdict, verdicts
 from interactions.checking.taken import dose_gap, everything_taken, form_gap, same_box
@@ -83,9 +83,6 @@ def check_items(items: Sequence[Item], patient: Patient, kb: KnowledgeBase) -> R
         else:
             findings.append(caution)
     findings.sort(key=order)
-    counts = dict.fromkeys(Summary.__struct_fields__, 0)
-    for finding in findings:
-        counts[finding.flag] += 1
     return Report(
         knowledge_base=Version(kb.version, kb.hash),
         items=tuple(items),
@@ -97,7 +94,7 @@ def check_items(items: Sequence[Item], patient: Patient, kb: KnowledgeBase) -> R
             PatientCondition(state.condition, None if state.value is None else plain(state.value))
             for state in conditions.known
         ),
-        summary=Summary(**counts),
+        summary=summary_of(findings),
     )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 from msgspec import Struct
 
 from interactions.items.item import Item
 from interactions.knowledge.vocabulary import Evidence, Flag, Mechanism, Severity, Topic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Kind = Literal["interaction", "contraindication", "dose", "duplicate"]
 FLAG_ORDER: tuple[Flag, ...] = ("hold", "consult", "space", "monitor", "inform", "none")
@@ -138,6 +141,14 @@ class Report(Result, frozen=True, kw_only=True):
     conditions_not_checked: tuple[str, ...]
     conditions: tuple[PatientCondition, ...] = ()
     summary: Summary
+
+
+def summary_of(findings: Iterable[Finding]) -> Summary:
+    """Return how many findings carry each flag."""
+    counts = dict.fromkeys(Summary.__struct_fields__, 0)
+    for finding in findings:
+        counts[finding.flag] += 1
+    return Summary(**counts)
 
 
 def order(finding: Finding) -> tuple[Any, ...]:
