@@ -48,25 +48,26 @@ def actions(report: Report, say: Phrases) -> list[Action]:
     """Return the actions of a report, in the order of its findings."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     items = {item.index: item for item in report.items}
-    findings = [part for one in report.findings for part in _parted(one, report.findings, items)]
+    holds = [one for one in report.findings if one.flag == "hold" and one.kind == "interaction"]
+    findings = [part for one in report.findings for part in _parted(one, holds, items)]
     apart = _kept_apart(findings)
     worst = _worst_severity(findings, items)
     for finding in findings:
         lines = apart.get((finding.object, finding.topic), set())
         if finding.flag != "inform" or not lines.issuperset(finding.items):
-            groups.setdefault(_group(finding, findings, worst), []).append(finding)
+            groups.setdefault(_group(finding, holds, worst), []).append(finding)
     return [_action(findings, items, say) for findings in groups.values()]
 
 
 def _parted(
-    finding: Finding, findings: Iterable[Finding], items: dict[int, Item]
+    finding: Finding, holds: Iterable[Finding], items: dict[int, Item]
 ) -> Iterable[Finding]:
     """Part a spacing between lines that are on hold with its object and the others."""
     held: set[int] = set()
     if finding.flag == "space" and finding.kind == "interaction":
-        for other in findings:
-            if other.flag == "hold" and other.object == finding.object:
-                held.update(other.items)
+        for hold in holds:
+            if hold.object == finding.object:
+                held.update(hold.items)
     objects = {*_holding(finding.object, [finding], items)}
     for lines in ({*finding.items} & held - objects, {*finding.items} - held - objects):
         if lines:
@@ -103,7 +104,7 @@ def _worst_severity(
 
 def _group(
     finding: Finding,
-    findings: Iterable[Finding],
+    holds: Iterable[Finding],
     worst: dict[tuple[str | None, str, int], int],
 ) -> tuple[object, ...]:
     """Return what puts findings into one action.
@@ -115,10 +116,9 @@ def _group(
         return (finding.flag, finding.kind, finding.items, finding.severity)
     if finding.flag != "space":
         return (finding.flag, finding.kind, finding.items)
-    for other in findings:
-        held = other.flag == "hold" and other.kind == "interaction"
-        if held and other.object == finding.object and {*other.items} >= {*finding.items}:
-            return (other.flag, other.kind, other.items)
+    for hold in holds:
+        if hold.object == finding.object and {*hold.items} >= {*finding.items}:
+            return (hold.flag, hold.kind, hold.items)
     places = ((finding.object, finding.topic, index) for index in finding.items)
     level = min(worst[place] for place in places if place in worst)
     return (finding.flag, finding.object, finding.topic, level)
