@@ -82,7 +82,8 @@ def read_index(path: str | os.PathLike[str]) -> Compiled | None:
         whole = mmap(file, 0, access=ACCESS_READ)
         end = whole.find(b"\n") + 1
         index = msgspec.json.decode(whole[:end], type=Index)
-        good = index.format == INDEX_FORMAT and index.check == zlib.crc32(whole[end:])
+        with memoryview(whole) as view, view[end:] as records:  # a slice of the map would copy
+            good = index.format == INDEX_FORMAT and index.check == zlib.crc32(records)
     except (OSError, ValueError, RecursionError):
         return None
     finally:
