@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from interactions.checking import cautions
 from interactions.checking.evidence import cited, others
+from interactions.checking.gaps import not_reviewed
 from interactions.checking.patient import states
 from interactions.checking.report import (
     EffectShown,
@@ -94,6 +95,7 @@ def check_items(items: Sequence[Item], patient: Patient, kb: KnowledgeBase) -> R
             PatientCondition(state.condition, None if state.value is None else plain(state.value))
             for state in conditions.known
         ),
+        not_reviewed=not_reviewed(taken, conditions.known, kb),
         summary=summary_of(findings),
     )
 

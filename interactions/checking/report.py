@@ -129,6 +129,23 @@ class PatientCondition(Struct, frozen=True):
     value: int | float | None
 
 
+class WithoutAnswer(Struct, frozen=True):
+    """A condition with the medicines that nobody has reviewed for it."""
+
+    condition: str
+    medicines: tuple[str, ...]
+
+
+class NotReviewed(Struct, frozen=True):
+    """The questions that the knowledge base cannot answer yet.
+
+    ``medicines`` have not been reviewed with each other: none, or two and more.
+    """
+
+    medicines: tuple[str, ...] = ()
+    conditions: tuple[WithoutAnswer, ...] = ()
+
+
 class Report(Result, frozen=True, kw_only=True):
     """The answer to a list."""
 
@@ -140,6 +157,7 @@ class Report(Result, frozen=True, kw_only=True):
     not_checked: tuple[int, ...]
     conditions_not_checked: tuple[str, ...]
     conditions: tuple[PatientCondition, ...] = ()
+    not_reviewed: NotReviewed = NotReviewed()
     summary: Summary
 
 

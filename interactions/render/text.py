@@ -221,26 +221,12 @@ def _condition(one: PatientCondition, say: Phrases) -> str:
 
 def _not_reviewed(report: Report, say: Phrases, sheet: Sheet) -> None:
     """Say which questions this knowledge base cannot answer yet."""
-    kb = say.kb
-    medicines = dict.fromkeys(
-        one.id
-        for item in report.items
-        for one in item.substances
-        if kb.brief(one.id).kind == "drug" and kb.brief(one.id).reviewed
-    )
-    if len(medicines) > 1:
-        sheet.text(say("end.medicines", names=say.listing(map(say.name, medicines))), 0)
-    known = {path[-1] for key in medicines for path in kb.lineage(key)} & set(kb.index.cautions)
-    for one in report.conditions:
-        answered = {key for key in known if one.id in kb.index.cautions[key]}
-        silent = [
-            key
-            for key in medicines
-            if not answered.intersection(path[-1] for path in kb.lineage(key))
-        ]
-        if silent:
-            names = say.listing(map(say.name, silent))
-            sheet.text(say("end.conditions", names=names, conditions=say.name(one.id)), 0)
+    open_ = report.not_reviewed
+    if open_.medicines:
+        sheet.text(say("end.medicines", names=say.listing(map(say.name, open_.medicines))), 0)
+    for one in open_.conditions:
+        names = say.listing(map(say.name, one.medicines))
+        sheet.text(say("end.conditions", names=names, conditions=say.name(one.condition)), 0)
 
 
 def _end(report: Report, say: Phrases, sheet: Sheet, today: date | None) -> None:

@@ -101,8 +101,8 @@ PROMISED: Final[dict[str, frozenset[str]]] = {
 }
 # … and what is there besides, with the reason.
 EXTRA: Final[dict[str, frozenset[str]]] = {
-    # what was taken to hold for the patient
-    "report": frozenset({"conditions"}),
+    # what was taken to hold for the patient; what nobody has reviewed yet
+    "report": frozenset({"conditions", "not_reviewed"}),
     # the words of a line that nothing explains
     "item": frozenset({"unexplained"}),
     # an amount that is no mass; the product that contains it; which of the names of a line
