@@ -26,7 +26,15 @@ if TYPE_CHECKING:
 
     from interactions.knowledge.index import Span
     from interactions.knowledge.library import Library
-    from interactions.knowledge.model import Contraindication, Interaction, Names, Text
+    from interactions.knowledge.model import (
+        Contraindication,
+        DoseRule,
+        Interaction,
+        Names,
+        Product,
+        Substance,
+        Text,
+    )
     from interactions.knowledge.vocabulary import Country
 
 # Sections whose records are kept as the curators wrote them.
@@ -53,6 +61,7 @@ def compile_index(
     names = _names(library)
     active = {key: rule for key, rule in library.interactions.items() if not rule.retired}
     cautions = {key: rule for key, rule in library.contraindications.items() if not rule.retired}
+    doses = {key: rule for key, rule in library.doses.items() if not rule.retired}
     index = Index(
         format=INDEX_FORMAT,
         made_by=made_by,
@@ -67,10 +76,13 @@ def compile_index(
         lineage=_lineages(library),
         pairs=_pairs(active),
         cautions=_cautions(cautions),
+        doses_of=_doses_of(doses),
+        hints=shelf.put(_hints(library)),
         condition_names=shelf.put(_condition_names(library)),
         names=shelf.put_all(_drawers(names)),
         interactions=shelf.put_all(active),
         contraindications=shelf.put_all(cautions),
+        doses=shelf.put_all(doses),
         messages=shelf.put_all({str(lang): texts for lang, texts in library.messages.items()}),
         **{section: shelf.put_all(getattr(library, section)) for section in _AS_THEY_ARE},
     )
@@ -92,6 +104,13 @@ def _cautions(active: Mapping[str, Contraindication]) -> dict[str, dict[str, tup
         for key, rule in active.items()
         for substance in rule.substance
     )
+
+
+def _doses_of(active: Mapping[str, DoseRule]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for key, rule in sorted(active.items()):
+        found.setdefault(rule.substance, []).append(key)
+    return {substance: tuple(rules) for substance, rules in sorted(found.items())}
 
 
 class _Shelf:
@@ -189,14 +208,36 @@ def _names(library: Library) -> dict[str, tuple[Meaning, ...]]:
     table = _NameTable()
     for substance in library.substances.values():
         table.add_all(
-            ("substance", substance.id, None), substance.name, substance.names, substance.brands
+            ("substance", substance.id, None), substance.name, substance.names, brands_of(substance)
         )
         for form in substance.forms:
             table.add_all(("form", form.id, substance.id), form.name, form.names, form.brands)
     for product in library.products.values():
-        table.add_all(("product", product.id, None), product.name, product.names, product.brands)
+        table.add_all(
+            ("product", product.id, None), product.name, product.names, brands_of(product)
+        )
     for drug_class in library.classes.values():
         table.add_all(("class", drug_class.id, None), drug_class.name, drug_class.names, {})
+    return table.table()
+
+
+def brands_of(record: Substance | Product) -> dict[Country, tuple[str, ...]]:
+    """Return the brands of each country, those that are no longer sold too."""
+    countries = (*record.brands, *record.former_brands)
+    return {
+        country: (*record.brands.get(country, ()), *record.former_brands.get(country, ()))
+        for country in dict.fromkeys(countries)
+    }
+
+
+def _hints(library: Library) -> dict[str, tuple[Meaning, ...]]:
+    """Return what each spelling that is no name suggests."""
+    table = _NameTable()
+    sections = (("substance", library.substances), ("product", library.products))
+    for kind, records in sections:
+        for record in records.values():
+            for spelling in (*record.misspellings.en, *record.misspellings.tr):
+                table.add(spelling, kind, record.id, None)
     return table.table()
 
 
@@ -214,5 +255,17 @@ def _words(library: Library) -> dict[str, WordMeaning]:
     for word in library.words:
         for spelling in word.words:
             key = spelling if word.kind == "joiner" else fold(spelling)
-            found[key] = WordMeaning(word.kind, word.route, word.per_day)
+            found[key] = WordMeaning(
+                word.kind,
+                word.route,
+                word.per_day,
+                word.every_days,
+                word.as_needed,
+                word.moment,
+                word.food,
+                word.value,
+                word.ml,
+                word.days,
+                word.self_chosen,
+            )
     return dict(sorted(found.items()))

@@ -17,6 +17,7 @@ from interactions.errors import NotFoundError
 from interactions.knowledge.model import (
     Condition,
     Contraindication,
+    DoseRule,
     DrugClass,
     Interaction,
     Product,
@@ -25,7 +26,7 @@ from interactions.knowledge.model import (
     Substance,
     Text,
 )
-from interactions.knowledge.vocabulary import Route, SubstanceKind, WordKind
+from interactions.knowledge.vocabulary import MealTie, Moment, Route, SubstanceKind, WordKind
 
 if TYPE_CHECKING:
     from mmap import mmap
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 else:
     Buffer = object
 
-INDEX_FORMAT: Final = 3
+INDEX_FORMAT: Final = 4
 
 
 class FileMark(Struct, frozen=True, array_like=True):
@@ -62,6 +63,14 @@ class WordMeaning(Struct, frozen=True, array_like=True):
     kind: WordKind
     route: Route | None = None
     per_day: float | None = None
+    every_days: float | None = None
+    as_needed: bool = False
+    moment: Moment | None = None
+    food: MealTie | None = None
+    value: float | None = None
+    ml: float | None = None
+    days: float | None = None
+    self_chosen: bool | None = None
 
 
 Span: TypeAlias = tuple[int, int]
@@ -88,10 +97,13 @@ class Index(Struct, frozen=True, kw_only=True):
     lineage: dict[str, tuple[tuple[str, ...], ...]]
     pairs: dict[str, dict[str, tuple[str, ...]]]
     cautions: dict[str, dict[str, tuple[str, ...]]]
+    doses_of: dict[str, tuple[str, ...]]
     condition_names: Span
+    hints: Span
     names: dict[str, Span]
     interactions: dict[str, Span]
     contraindications: dict[str, Span]
+    doses: dict[str, Span]
     substances: dict[str, Span]
     classes: dict[str, Span]
     products: dict[str, Span]
@@ -207,12 +219,24 @@ class KnowledgeBase:
             self._decoded[Meaning, key] = found
         return found  # type: ignore[return-value]  # the key holds the type
 
+    def hints(self) -> dict[str, tuple[Meaning, ...]]:
+        """Return the folded spellings that only suggest something, with what they suggest."""
+        return self._whole("hints", dict[str, tuple[Meaning, ...]], self.index.hints)
+
+    def dose_rules(self, substance: str) -> tuple[DoseRule, ...]:
+        """Return the dose rules of a substance, in order of id."""
+        rules = self.index.doses_of.get(substance, ())
+        return tuple(self._get(DoseRule, self.index.doses, rule) for rule in rules)
+
     def condition_names(self) -> dict[str, str]:
         """Return the condition that each folded name means."""
-        found = self._decoded.get((Condition, ""))
+        return self._whole("condition_names", dict[str, str], self.index.condition_names)
+
+    def _whole(self, name: str, kind: type[T], span: Span) -> T:
+        """Return a record that is one of its kind."""
+        found = self._decoded.get((name, ""))
         if found is None:
-            found = self._read(dict[str, str], self.index.condition_names)
-            self._decoded[Condition, ""] = found
+            found = self._decoded[name, ""] = self._read(kind, span)
         return found  # type: ignore[return-value]  # the key holds the type
 
     def interaction(self, rule: str) -> Interaction:

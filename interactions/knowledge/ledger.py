@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from interactions.errors import Problem
     from interactions.knowledge.decode import FieldPath
     from interactions.knowledge.library import Library
-    from interactions.knowledge.model import Contraindication, Interaction
+    from interactions.knowledge.model import Contraindication, DoseRule, Interaction
 
 _ALIKE: Final = 0.85  # a slip of the keyboard; anything further could be another medicine
 
@@ -85,3 +85,9 @@ class Ledger:
         for rule in self.library.contraindications.values():
             if not rule.retired:
                 yield ("contraindications", rule.id), rule
+
+    def doses(self) -> Iterator[tuple[RecordKey, DoseRule]]:
+        """Yield the dose rules that hold today."""
+        for rule in self.library.doses.values():
+            if not rule.retired:
+                yield ("doses", rule.id), rule

@@ -12,6 +12,7 @@ from interactions.knowledge.model import (
     Condition,
     Contraindication,
     Document,
+    DoseRule,
     DrugClass,
     Edition,
     Interaction,
@@ -36,6 +37,7 @@ KEYED: Final = (
     "conditions",
     "interactions",
     "contraindications",
+    "doses",
     "regimens",
 )
 
@@ -76,6 +78,7 @@ class Library(Struct, frozen=True):
     conditions: Mapping[str, Condition]
     interactions: Mapping[str, Interaction]
     contraindications: Mapping[str, Contraindication]
+    doses: Mapping[str, DoseRule]
     regimens: Mapping[str, Regimen]
     words: tuple[Word, ...]
     messages: Mapping[Lang, Mapping[str, str]]

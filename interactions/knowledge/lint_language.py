@@ -96,10 +96,12 @@ class _Register:
         brands: Mapping[Country, tuple[str, ...]] = getattr(named, "brands", {})
         for spelling, path in _spellings(named):
             self._enter(spelling, _Owner(named.id, record, (*below, *path), None))
-        for country, names in brands.items():
-            for index, spelling in enumerate(names):
-                path = (*below, "brands", country, index)
-                self._enter(spelling, _Owner(named.id, record, path, country))
+        former: Mapping[Country, tuple[str, ...]] = getattr(named, "former_brands", {})
+        for field, table in (("brands", brands), ("former_brands", former)):
+            for country, names in table.items():
+                for index, spelling in enumerate(names):
+                    path = (*below, field, country, index)
+                    self._enter(spelling, _Owner(named.id, record, path, country))
 
     def _enter(self, spelling: str, owner: _Owner) -> None:
         folded = fold(spelling)

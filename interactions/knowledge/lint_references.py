@@ -17,10 +17,16 @@ if TYPE_CHECKING:
     from interactions.knowledge.decode import FieldPath
     from interactions.knowledge.ledger import Ledger, RecordKey
     from interactions.knowledge.library import Part
-    from interactions.knowledge.model import Contraindication, Interaction, Product
+    from interactions.knowledge.model import (
+        Contraindication,
+        DoseRule,
+        Interaction,
+        Product,
+        Substance,
+    )
 
 _THINGS: Final = ("classes", "substances", "products", "conditions")
-_RULES: Final = ("interactions", "contraindications")
+_RULES: Final = ("interactions", "contraindications", "doses")
 
 
 def check(ledger: Ledger) -> None:
@@ -102,7 +108,7 @@ class _References:
         self.ledger = ledger
         self.library = library
         self.owner = {form.id: s.id for s in library.substances.values() for form in s.forms}
-        self.rules = {**library.interactions, **library.contraindications}
+        self.rules = {**library.interactions, **library.contraindications, **library.doses}
         self.sides = {**library.substances, **library.classes}
 
     def check(self) -> None:
@@ -111,20 +117,26 @@ class _References:
         for drug_class in library.classes.values():
             self._known(("classes", drug_class.id), "parents", drug_class.parents, "KB305")
         for substance in library.substances.values():
-            self._known(("substances", substance.id), "classes", substance.classes, "KB305")
+            self._substance(("substances", substance.id), substance)
         for product in library.products.values():
             self._product(("products", product.id), product)
         for condition in library.conditions.values():
             for index, implied in enumerate(condition.implies):
                 path = ("implies", index, "condition")
                 self._one(("conditions", condition.id), path, implied.condition, "KB309")
+        self._rules()
+        for section in KEYED:
+            for value in getattr(library, section).values():
+                self._cited((section, value.id), value)
+
+    def _rules(self) -> None:
+        library = self.library
         for interaction in library.interactions.values():
             self._interaction(("interactions", interaction.id), interaction)
         for caution in library.contraindications.values():
             self._caution(("contraindications", caution.id), caution)
-        for section in KEYED:
-            for value in getattr(library, section).values():
-                self._cited((section, value.id), value)
+        for dose in library.doses.values():
+            self._dose(("doses", dose.id), dose)
 
     def _one(self, record: RecordKey, path: FieldPath, name: str | None, code: str) -> None:
         known: Mapping[str, object] = {
@@ -146,6 +158,17 @@ class _References:
         """Note every unknown source below a record."""
         for path, name in _sources(value):
             self._one(record, path, name, "KB308")
+
+    def _substance(self, record: RecordKey, substance: Substance) -> None:
+        self._known(record, "classes", substance.classes, "KB305")
+        for index, limit in enumerate(substance.limits):
+            for number, form in enumerate(limit.forms):
+                path = ("limits", index, "forms", number)
+                self._form(record, path, form, (substance.id,))
+
+    def _dose(self, record: RecordKey, rule: DoseRule) -> None:
+        self._one(record, ("substance",), rule.substance, "KB306")
+        self._successor(record, rule)
 
     def _product(self, record: RecordKey, product: Product) -> None:
         for index, content in enumerate(product.contains):
@@ -183,7 +206,9 @@ class _References:
             self._form(record, ("forms", index), form, rule.substance)
         self._successor(record, rule)
 
-    def _successor(self, record: RecordKey, rule: Interaction | Contraindication) -> None:
+    def _successor(
+        self, record: RecordKey, rule: Interaction | Contraindication | DoseRule
+    ) -> None:
         if rule.retired:
             self._one(record, ("retired", "successor"), rule.retired.successor, "KB310")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from interactions.knowledge.ledger import Ledger, RecordKey
-    from interactions.knowledge.model import Contraindication, Interaction
+    from interactions.knowledge.model import Contraindication, DoseRule, Interaction
 
 
 def check(ledger: Ledger) -> None:
@@ -15,9 +15,13 @@ def check(ledger: Ledger) -> None:
         _checked(ledger, record, rule)
     for record, caution in ledger.cautions():
         _checked(ledger, record, caution)
+    for record, dose in ledger.doses():
+        _checked(ledger, record, dose)
 
 
-def _checked(ledger: Ledger, record: RecordKey, rule: Interaction | Contraindication) -> None:
+def _checked(
+    ledger: Ledger, record: RecordKey, rule: Interaction | Contraindication | DoseRule
+) -> None:
     if rule.checked is None:
         return
     draft = "or make it a draft with 'checked: null'"

@@ -16,6 +16,7 @@ from interactions.knowledge.vocabulary import (
     Authority,
     Consequence,
     Country,
+    DoseKind,
     Duration,
     EffectMeasure,
     Evidence,
@@ -28,8 +29,10 @@ from interactions.knowledge.vocabulary import (
     Locator,
     Mass,
     MealRule,
+    MealTie,
     Measure,
     Mechanism,
+    Moment,
     ReadAs,
     Route,
     SectionName,
@@ -113,11 +116,24 @@ class Administration(Record, frozen=True):
     sources: tuple[Citation, ...] = ()
 
 
+class Measures(Record, frozen=True):
+    """What other units than those of mass weigh.
+
+    ``iu``: one international unit; ``mmol``: one millimole of the element or vitamin;
+    ``valence``: milliequivalents in a millimole.
+    """
+
+    iu: Mass | None = None
+    mmol: Mass | None = None
+    valence: Annotated[int, Meta(ge=1, le=4)] | None = None
+    sources: tuple[Citation, ...] = ()
+
+
 class Form(Record, frozen=True):
     """A salt, chelate or preparation of a substance.
 
-    ``administration`` stands in place of the substance's own where it differs, as for a
-    gastro-resistant tablet.
+    ``measures`` and ``administration`` stand in place of the substance's own where they
+    differ, as for a gastro-resistant tablet.
     """
 
     id: Id
@@ -128,13 +144,17 @@ class Form(Record, frozen=True):
     elemental_percent: Annotated[float, Meta(gt=0, le=100)] | None = None
     traits: tuple[Solubility, ...] = ()
     laxative: Laxative | None = None
+    measures: Measures | None = None
     administration: Administration | None = None
     note: Text | None = None
     sources: tuple[Citation, ...] = ()
 
 
 class Limit(Record, frozen=True):
-    """A tolerable upper intake level of a nutrient, as elemental amount a day."""
+    """A tolerable upper intake level of a nutrient, as elemental amount a day.
+
+    ``forms``: it holds for these only, as that of niacin for nicotinic acid.
+    """
 
     authority: Authority
     group: LimitGroup
@@ -142,6 +162,7 @@ class Limit(Record, frozen=True):
     scope: LimitScope
     from_age: int | None = None
     below_age: int | None = None
+    forms: tuple[Id, ...] = ()
     note: Text | None = None
     sources: tuple[Citation, ...] = ()
 
@@ -172,20 +193,27 @@ class Codes(Record, frozen=True):
 
 
 class Substance(Record, frozen=True):
-    """A drug, mineral, vitamin, herb or food."""
+    """A drug, mineral, vitamin, herb or food.
+
+    ``misspellings`` are suggested, never taken for the name: wrong spellings, and Turkish
+    names that were derived by rule. ``former_brands`` are no longer sold but still read.
+    """
 
     id: Id
     kind: SubstanceKind
     name: Text
     classes: tuple[Id, ...] = ()
     names: Names = Names()
+    misspellings: Names = Names()
     brands: dict[Country, tuple[str, ...]] = {}
+    former_brands: dict[Country, tuple[str, ...]] = {}
     codes: Codes = Codes()
     routes: tuple[Route, ...] = ("oral",)
     reviewed: date | None = None
     status: Literal["current", "withdrawn"] = "current"
     note: Text | None = None
     forms: tuple[Form, ...] = ()
+    measures: Measures | None = None
     administration: Administration | None = None
     usual_dose: UsualDose | None = None
     limits: tuple[Limit, ...] = ()
@@ -202,13 +230,19 @@ class Content(Record, frozen=True):
 
 
 class Product(Record, frozen=True):
-    """A brand or combination that contains substances."""
+    """A brand or combination that contains substances.
+
+    The amounts are those of one tablet, capsule or sachet, or of ``per_ml`` millilitres.
+    """
 
     id: Id
     name: Text
     contains: tuple[Content, ...]
     names: Names = Names()
+    misspellings: Names = Names()
     brands: dict[Country, tuple[str, ...]] = {}
+    former_brands: dict[Country, tuple[str, ...]] = {}
+    per_ml: Annotated[float, Meta(gt=0, le=1000)] | None = None
     route: Route = "oral"
     self_chosen: bool = False
     note: Text | None = None
@@ -216,12 +250,24 @@ class Product(Record, frozen=True):
 
 
 class Word(Record, frozen=True):
-    """A word on a label or in a list that names no substance."""
+    """A word on a label or in a list that names no substance.
+
+    ``per_day`` and ``every_days``: how often; ``value``: the number that a word writes;
+    ``ml``: what a spoon holds; ``days``: how many days a word such as week counts.
+    """
 
     kind: WordKind
     words: tuple[str, ...]
     route: Route | None = None
     per_day: Annotated[float, Meta(gt=0, le=24)] | None = None
+    every_days: Annotated[float, Meta(ge=1, le=366)] | None = None
+    as_needed: bool = False
+    moment: Moment | None = None
+    food: MealTie | None = None
+    value: Annotated[float, Meta(gt=0, le=100)] | None = None
+    ml: Annotated[float, Meta(gt=0, le=100)] | None = None
+    days: Annotated[float, Meta(gt=0, le=366)] | None = None
+    self_chosen: bool | None = None
 
 
 # -- rules ----------------------------------------------------------------------------
@@ -344,6 +390,30 @@ class Contraindication(Record, frozen=True):
     retired: Retired | None = None
 
 
+class DoseRule(Record, frozen=True):
+    """What stated dose of a medicine is likely to be a mistake.
+
+    ``interval``: an intake (of one of ``amounts``, or of any amount) is at least ``every``
+    apart from the next. ``unit``: an intake ``above`` this many milligrams is far outside
+    the labelled range and probably written in the wrong unit.
+    """
+
+    id: Id
+    substance: Id
+    kind: DoseKind
+    flag: Flag
+    evidence: Evidence
+    checked: date | None
+    reason: Text
+    severity: Severity | None = None
+    routes: tuple[Route, ...] = ("oral",)
+    amounts: tuple[Mass, ...] = ()
+    every: Duration | None = None
+    above: Mass | None = None
+    sources: tuple[Citation, ...] = ()
+    retired: Retired | None = None
+
+
 class Regimen(Record, frozen=True):
     """A list that the curators watch: ``kb diff`` shows what a change does to it."""
 
@@ -374,6 +444,7 @@ class Document(Record, frozen=True):
     conditions: tuple[Condition, ...] = ()
     interactions: tuple[Interaction, ...] = ()
     contraindications: tuple[Contraindication, ...] = ()
+    doses: tuple[DoseRule, ...] = ()
     words: tuple[Word, ...] = ()
     regimens: tuple[Regimen, ...] = ()
     messages: dict[Lang, dict[str, str]] = {}

@@ -107,7 +107,24 @@ SectionName = Literal[
 LimitGroup = Literal["adult", "child", "pregnancy", "breastfeeding"]
 LimitScope = Literal["supplemental", "total"]
 Authority = Literal["us", "efsa"]
-WordKind = Literal["dose-form", "route", "frequency", "salt", "filler", "joiner", "elemental"]
+WordKind = Literal[
+    "dose-form",
+    "route",
+    "frequency",
+    "food",
+    "course",
+    "stopped",
+    "chosen",
+    "number",
+    "measure",
+    "salt",
+    "filler",
+    "joiner",
+    "elemental",
+]
+Moment = Literal["waking", "morning", "noon", "afternoon", "evening", "bedtime"]
+MealTie = Literal["empty-stomach", "before-food", "with-food", "after-food", "between-meals"]
+DoseKind = Literal["interval", "unit"]
 
 # The loader checks this pattern; the compiled index, which it made, is read without.
 ID_PATTERN: Final = r"^[a-z0-9]+(-{1,2}[a-z0-9]+)*$"
