@@ -65,6 +65,15 @@ def fold(text: str) -> str:
     return _GLUED.sub(r"\1 ", words)
 
 
+def pattern(text: str) -> str:
+    """Return the key of a word of labels, in which # stands for any number.
+
+    >>> pattern("Every # Hours"), pattern("günde # kez"), pattern("q#h")
+    ('every # hours', 'gunde # kez', 'q # h')
+    """
+    return " ".join(filter(None, " # ".join(map(fold, text.split("#"))).split(" ")))
+
+
 def without_suffixes(plain: str) -> str:
     """Drop what follows an apostrophe, but keep the English possessive s.
 

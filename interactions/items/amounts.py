@@ -17,12 +17,13 @@ UNITS: Final = {
     "micrograms": "mcg",
     "g": "g", "gr": "g", "gram": "g", "grams": "g",
     "iu": "IU", "ie": "IU", "ui": "IU", "u": "IU", "unite": "IU", "unit": "IU", "units": "IU",
-    "meq": "mEq", "mmol": "mmol", "ml": "mL",
+    "meq": "mEq", "mmol": "mmol", "ml": "mL", "cc": "mL", "millilitre": "mL", "mililitre": "mL",
+    "%": "%",
 }  # fmt: skip
 _LONGEST: Final = 9
-_THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
-_PLAIN: Final = re.compile(rf"\d{{1,{_LONGEST}}}(?:[.,]\d{{1,6}})?")
-_SMALL: Final = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?")
+_THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
+_PLAIN: Final = re.compile(rf"[0-9]{{1,{_LONGEST}}}(?:[.,][0-9]{{1,6}})?")
+_SMALL: Final = re.compile(r"[0-9]{1,2}(?:[.,][0-9]{1,2})?")
 
 
 def number(text: str) -> Decimal | None:
@@ -60,12 +61,16 @@ def count(text: str) -> Decimal | None:
 
 
 class Quantity(Struct, frozen=True):
-    """An amount with its unit; `part` is the place of the name that it belongs to."""
+    """An amount with its unit; `part` is the place of the name that it belongs to.
+
+    ``per_ml``: it is in so many millilitres.
+    """
 
     value: Decimal
     unit: str
     part: int = 0
     elemental: bool = False
+    per_ml: Decimal | None = None
 
 
 class Trail:
@@ -97,10 +102,10 @@ class Trail:
         """Note a joiner or comma."""
         self._steps.append([])
 
-    def amount(self, value: Decimal, unit: str) -> None:
-        """Note an amount."""
+    def amount(self, value: Decimal, unit: str, per_ml: Decimal | None = None) -> None:
+        """Note an amount, in all or in so many millilitres."""
         self._steps[-1].append(("amount", len(self._amounts)))
-        self._amounts.append(Quantity(value, unit, elemental=self._elemental))
+        self._amounts.append(Quantity(value, unit, 0, self._elemental, per_ml))
         self._elemental = False
 
     def amounts(self, values: list[Decimal], units: list[str]) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
-from interactions.knowledge.vocabulary import Route
+from interactions.knowledge.vocabulary import MealTie, Moment, Route
 
 Status = Literal["recognised", "not_covered", "ambiguous", "unrecognised"]
 
@@ -41,19 +41,25 @@ class ItemSubstance(Struct, frozen=True):
 class Suggestion(Struct, frozen=True):
     """A known name that may have been meant.
 
-    ``reason`` is ``similar:NAME``, ``meaning:COUNTRIES`` or ``member:CLASS`` until it
-    is worded.
+    ``reason`` is, until it is worded, the name that looks alike, the countries of the
+    meaning, the class of the member, or the amount in the unit that was probably meant.
     """
 
     id: str
     name: str
+    kind: Literal["similar", "meaning", "member", "unit"]
     reason: str
 
 
 class Item(Struct, frozen=True):
     """One line of a list: its text and what was understood of it.
 
-    ``assumed`` holds ``number:WRITTEN=VALUE`` where thousands were read,
+    ``doses_per_day`` holds for a day on which it is taken, one day in ``every_days``;
+    ``units_per_dose`` counts the tablets of one intake. None, empty and false: the line
+    does not say. ``stopped_days``: how many days ago it was stopped.
+
+    ``assumed`` holds ``number:WRITTEN=VALUE`` where thousands were read, ``stopped:``
+    where it was stopped nobody says when,
     ``compound-amount:FORM`` and ``elemental-amount:SUBSTANCE`` where a mass was taken
     for that of the form or of the element; ``unexplained`` the words, folded, that
     nothing explains.
@@ -64,6 +70,14 @@ class Item(Struct, frozen=True):
     status: Status
     substances: tuple[ItemSubstance, ...] = ()
     doses_per_day: int | float | None = None
+    every_days: int | float | None = None
+    units_per_dose: int | float | None = None
+    times: tuple[str, ...] = ()
+    moments: tuple[Moment, ...] = ()
+    food: MealTie | None = None
+    as_needed: bool = False
+    course_days: int | float | None = None
+    stopped_days: int | float | None = None
     route: Route = "oral"
     self_chosen: bool = False
     assumed: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Split one line of a list into names, amounts, frequency, route and left-over words."""
+"""Read one line of a list: names, amounts, how it is taken, and left-over words."""
 
 from __future__ import annotations
 
@@ -8,60 +8,37 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from interactions.fold import letters, without_suffixes
 from interactions.items.amounts import UNITS, Quantity, Trail, count, grouped, number
+from interactions.items.schedule import Schedule, Timing
+from interactions.items.tokens import Token, tokens
 from interactions.knowledge.index import Meaning
 from interactions.knowledge.vocabulary import Route
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from interactions.knowledge.index import KnowledgeBase, WordMeaning
 
-MAX_LENGTH: Final = 200
-_UNREADABLE: Final = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
-_TOKEN: Final = re.compile(
-    r"(?P<clock>\d{1,2}:\d{2})|(?P<number>\d+(?:[.,]\d+)*)|(?P<times>x(?=\d))"
-    r"|(?P<word>[^\W\d_][^\W_]*%?)|(?P<mark>[^\s\w])"
-)
-# A dash with spaces parts two things; one without stands inside a name.
-_SPACED_DASH: Final = re.compile(r"\s[-\u2013\u2014]+\s")
-_SHORT: Final = re.compile(r"\bi\.u\b\.?|\bw/o\b")
-_LOOKALIKES: Final = str.maketrans({"×": "x", "⁄": "/", "µ": "μ"})
-# "Mg 300 mg": the symbol of the element, which folding would make a milligram.
-_SYMBOL: Final = r"^(\s*(?:[-*\u2022]\s*)?)Mg(?=\s)"
-_LIST_NUMBER: Final = re.compile(r"\s*\d{1,3}[.)](?=\s)")
 # Marks that may stand inside a name; any other mark ends it, so that "esomeprazole,
 # magnesium" stays two things.
 _INSIDE: Final = frozenset("-.'()®™·")
-_SILENT: Final = _INSIDE | frozenset('/,;:*[]"\u201c\u201d\u2018\u2019\u2013\u2014•#=~|!?')
+_SILENT: Final = _INSIDE | frozenset('/,;:*[]"\u201c\u201d\u2018\u2019\u2013\u2014•#=~|!?@')
 _OPEN: Final = frozenset("([")
 _CLOSE: Final = frozenset(")]")
 _POINTS: Final = re.compile("[.,]")
 _BREAKS: Final = frozenset(",;/")
-_DAYS: Final = frozenset((
-    "d", "day", "days", "week", "weeks", "month", "months",
-    "gun", "gundur", "hafta", "haftadir", "ay", "aydir", "sure", "sureyle",
-))  # fmt: skip
 _A_DAY: Final = frozenset(("d", "day", "gun"))
-_LONGEST_COURSE: Final = 366
-_OFTEN: Final = frozenset(("times", "kez", "defa", "kere"))
+_AN_HOUR: Final = frozenset(("h", "hr", "hour", "saat", "sa"))
+_NOON: Final = 12
+_HALVES: Final = {"am": 0, "pm": _NOON}
 _BEFORE: Final = frozenset(("no", "non", "not", "without", "zero", "sans"))
 _AFTER: Final = frozenset(
     ("free", "icermez", "icermeyen", "bulunmaz", "yok", "yoktur", "olmayan", "haric")
 )
 _NEGATIONS: Final = _BEFORE | _AFTER
-_LONGEST_WORD: Final = 5
-_LARGEST_DOSE: Final = 10
-_MOST_OFTEN: Final = 24
+_LONGEST_WORD: Final = 7
+_PARTS: Final = (3, 4)
 _HALF: Final = 2
-
-
-class Token(Struct, frozen=True):
-    """A piece of a line: what kind, its folded text."""
-
-    kind: str
-    text: str
 
 
 class Named(Struct, frozen=True):
@@ -82,45 +59,11 @@ class Reading(Struct, frozen=True):
 
     names: tuple[Named, ...] = ()
     quantities: tuple[Quantity, ...] = ()
-    units_per_dose: Decimal | None = None
-    doses_per_day: Decimal | None = None
+    schedule: Schedule = Schedule()
     routes: tuple[Route, ...] = ()
     unexplained: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     salts: tuple[tuple[str, int], ...] = ()
-
-
-def readable(text: str) -> bool:
-    r"""Return whether a line can be read: not too long, no control or format characters.
-
-    >>> readable("Cipro\t500 mg"), readable("Cipro\x1b[31m"), readable("x" * 201)
-    (True, False, False)
-    """
-    if len(text) > MAX_LENGTH:
-        return False
-    if text.isascii():
-        return text.replace("\t", " ").isprintable()
-    import unicodedata  # 1 ms, and most lists do without it
-
-    return not any(unicodedata.category(char) in _UNREADABLE and char != "\t" for char in text)
-
-
-def tokens(text: str) -> tuple[Token, ...]:
-    """Split a line into folded tokens.
-
-    >>> [token.text for token in tokens("Magnezyum Glisinat 400mg 2x1")]
-    ['magnezyum', 'glisinat', '400', 'mg', '2', 'x', '1']
-    """
-    if "Mg" in text:
-        text = re.sub(_SYMBOL, r"\1magnesium", text)
-    plain = without_suffixes(letters(text)).translate(_LOOKALIKES)
-    plain = _SHORT.sub(lambda found: "iu" if found[0][0] == "i" else "without", plain)
-    plain = _SPACED_DASH.sub(" ; ", plain)
-    start = _LIST_NUMBER.match(plain)
-    plain = plain[start.end() :] if start else plain
-    return tuple(
-        Token(match.lastgroup or "mark", match.group()) for match in _TOKEN.finditer(plain)
-    )
 
 
 def read_line(text: str, kb: KnowledgeBase) -> Reading:
@@ -140,15 +83,15 @@ class _Reader:
     """Walk over the tokens of a line, longest match first."""
 
     def __init__(self, line: tuple[Token, ...], kb: KnowledgeBase) -> None:
-        self.line = line
         self.kb = kb
+        self.words = kb.index.words
+        self.line = _numbers_joined(line, self.words)
         self.at = 0
         self.names: list[Named] = []
         self.name_end = -1
         self.depth = 0
         self.trail = Trail()
-        self.units_per_dose: Decimal | None = None
-        self.doses_per_day: Decimal | None = None
+        self.timing = Timing()
         self.routes: list[Route] = []
         self.unexplained: list[str] = []
         self.notes: list[str] = []
@@ -158,14 +101,17 @@ class _Reader:
         negations = any(token.text in _NEGATIONS for token in self.line)
         while self.at < len(self.line):
             if not (
-                (negations and self._negated()) or self._name() or self._word() or self._number()
+                (negations and self._negated())
+                or self._name()
+                or self._clock()
+                or self._word()
+                or self._number()
             ):
                 self._leave()
         return Reading(
             tuple(self.names),
             self.trail.quantities(),
-            self.units_per_dose,
-            self.doses_per_day,
+            self.timing.schedule(),
             tuple(self.routes),
             tuple(self.unexplained),
             tuple(self.notes),
@@ -187,6 +133,8 @@ class _Reader:
 
     def _kind(self, place: int) -> str:
         return self.line[place].kind if place < len(self.line) else ""
+
+    # -- names and words -------------------------------------------------------------------
 
     def _runs(self, start: int, limit: int) -> Iterator[tuple[str, int, bool]]:
         """Yield each run of words from a place, where it ends, and if it crosses a comma."""
@@ -213,12 +161,48 @@ class _Reader:
                 best = (key, end)
         return best
 
-    def _known_word(self, start: int) -> tuple[str, int] | None:
+    def _known_word(self, start: int) -> tuple[str, int, Decimal | None] | None:
+        """Return the longest word from here, where it ends, and the number in it."""
+        found = [self._match(start, counting=counting) for counting in (False, True)]
+        return max(filter(None, found), key=lambda one: one[1], default=None)
+
+    def _match(self, start: int, *, counting: bool) -> tuple[str, int, Decimal | None] | None:
+        """Return the longest word from here, as it stands or with # for its one number."""
         best = None
-        for key, end, comma in self._runs(start, _LONGEST_WORD):
-            if key in self.kb.index.words and not comma:
-                best = (key, end)
+        key = ""
+        length = 0
+        value: Decimal | None = None
+        for place in range(start, len(self.line)):
+            token = self.line[place]
+            if token.kind == "mark":
+                if token.text not in _INSIDE or not key:
+                    break
+                continue
+            counted = self._value(place) if counting and value is None else None
+            if counted is not None:
+                if self._goes_on(place + 1):
+                    break
+                value = counted
+            text = token.text if counted is None else "#"
+            key = f"{key} {text}" if key else text
+            length += 1
+            if key in self.words:
+                best = (key, place + 1, value)
+            if length == _LONGEST_WORD:
+                break
         return best
+
+    def _goes_on(self, place: int) -> bool:
+        """Return whether a number before this place belongs to what follows it."""
+        following = self._text(place)
+        return following in ("x", "/") or following in UNITS
+
+    def _value(self, place: int) -> Decimal | None:
+        """Return the number at a place, written in digits or as a word."""
+        if self._kind(place) == "number":
+            return number(self._text(place))
+        meaning = self.words.get(self._text(place))
+        return Decimal(str(meaning.value)) if meaning and meaning.value else None
 
     def _negated(self) -> bool:
         """Leave a name aside that is, as the line says, not in it: "iron-free"."""
@@ -251,7 +235,7 @@ class _Reader:
         word = self._known_word(self.at)
         if word and word[1] > end:
             return False
-        meaning = self.kb.index.words.get(key)
+        meaning = self.words.get(key)
         if meaning and meaning.kind == "salt" and self.at == self.name_end:
             return False
         inside = self.depth > 0
@@ -262,16 +246,15 @@ class _Reader:
 
     def _word(self) -> bool:
         token = self.line[self.at]
-        if token.kind == "clock":
-            self.at += 1
-            return True
         found = self._known_word(self.at)
-        if token.kind == "mark" and token.text in self.kb.index.words:
-            found = (token.text, self.at + 1)
+        if token.kind == "mark" and token.text in self.words:
+            found = (token.text, self.at + 1, None)
         if not found:
             return False
-        key, end = found
-        meaning = self.kb.index.words[key]
+        key, end, value = found
+        meaning = self.words[key]
+        if meaning.kind == "number":
+            return False
         if meaning.kind == "salt":
             if not self.names:
                 return False
@@ -279,21 +262,20 @@ class _Reader:
             self.name_end = end if self.at == self.name_end else -1
         if meaning.kind == "elemental":
             end = self._elemental(key, end)
-        self._take(meaning)
+        if meaning.counts and value is not None:
+            if not self.timing.counted(meaning.counts, value):
+                return False
+            self._note_grouped(self.at, end)
+        self._take(key, meaning)
         self.at = end
         return True
 
-    def _take(self, meaning: WordMeaning) -> None:
+    def _take(self, key: str, meaning: WordMeaning) -> None:
         if meaning.kind == "joiner":
             self.trail.part()
         if meaning.route:
             self.routes.append(meaning.route)
-        if meaning.per_day:
-            self._often(Decimal(str(meaning.per_day)))
-
-    def _often(self, per_day: Decimal) -> None:
-        """Note how often a day; of two statements ("2x1 daily") the larger counts."""
-        self.doses_per_day = max(per_day, self.doses_per_day or per_day)
+        self.timing.word(key, meaning)
 
     def _elemental(self, key: str, end: int) -> int:
         """Tell which amount is meant, and return where the phrase ends.
@@ -309,51 +291,113 @@ class _Reader:
                 return self.at + 1
         return end
 
+    # -- numbers ---------------------------------------------------------------------------
+
+    def _clock(self) -> bool:
+        """Read 07:00, 7:30 pm, 8 am and, after a word for it, a bare hour."""
+        kind, text = self._kind(self.at), self._text(self.at)
+        half = _HALVES.get(self._text(self.at + 1))
+        if kind == "clock":
+            hour, minute = text.split(":")
+        elif kind == "number" and half is not None and text.isdigit():
+            hour, minute = text, "00"
+        else:
+            return False
+        if half is not None:
+            if not 0 < int(hour) <= _NOON:
+                return False
+            hour = str(int(hour) % _NOON + half)
+        self.timing.at(f"{hour}:{minute}")
+        self.at += 1 if half is None else 2
+        return True
+
     def _number(self) -> bool:
         """Read a number with what follows it, and note where thousands were read."""
         if self._kind(self.at) == "times":
             self.at += 1
             return True
         start = self.at
-        value = number(self._text(start)) if self._kind(start) == "number" else None
+        value = self._value(start)
         if value is None or not self._measured(value):
             return False
-        for token in self.line[start : self.at]:
-            if token.kind == "number" and grouped(token.text):
-                self.notes.append(f"{token.text}={number(token.text)}")
+        self._note_grouped(start, self.at)
         return True
 
+    def _note_grouped(self, start: int, end: int) -> None:
+        for token in self.line[start:end]:
+            if token.kind == "number" and grouped(token.text):
+                self.notes.append(f"{token.text}={number(token.text)}")
+
     def _measured(self, value: Decimal) -> bool:
-        """Read what a number counts: a mass, days, times a day, tablets."""
-        following = self._text(self.at + 1)
-        if self._slashed():
+        """Read what a number counts: a mass, a volume, times a day, tablets."""
+        if self._slashed() or self._dashed():
             return True
-        if following in UNITS:
-            self.trail.amount(value, UNITS[following])
-        elif following in _OFTEN and 0 < value <= _MOST_OFTEN:
-            self._often(value)
-        elif following not in _DAYS or value > _LONGEST_COURSE:
-            return self._times(value) or self._count(value, self.at + 1)
-        self.at = self._past_a_day(self.at + 2)
+        end = self.at + 1
+        if self._text(end) in ("k", "bin") and self._text(end + 1) in UNITS:
+            value, end = value * 1000, end + 1
+        if self._text(end) in UNITS:
+            return self._amount(value, UNITS[self._text(end)], end + 1)
+        return self._times(value) or self._mixed(value) or self._count(value, end)
+
+    def _amount(self, value: Decimal, unit: str, end: int) -> bool:
+        """Read an amount and what it is in: "250 mg/5 ml", "25 mcg/h", "1000 IU/day"."""
+        if self._text(end) == "/" and unit != "mL":
+            following = self._text(end + 1)
+            if following in _A_DAY:
+                end += 2
+            elif following in _AN_HOUR:
+                unit, end = f"{unit}/h", end + 2
+            elif UNITS.get(following) == "mL":
+                self.trail.amount(value, unit, Decimal(1))
+                self.at = end + 2
+                return True
+            elif UNITS.get(self._text(end + 2)) == "mL" and (per := self._value(end + 1)):
+                self.trail.amount(value, unit, per)
+                self.at = end + 3
+                return True
+        self.trail.amount(value, unit)
+        self.at = end
         return True
 
     def _past_a_day(self, end: int) -> int:
-        """Return where "/day" after an amount or a frequency ends, if it stands there."""
+        """Return where "/day" after a frequency ends, if it stands there."""
         return end + 2 if self._text(end) == "/" and self._text(end + 1) in _A_DAY else end
 
     def _times(self, value: Decimal) -> bool:
         """Read `AxB`: A times a day, B units. "2 x 500 mg" could mean either, so it stays."""
-        if self._text(self.at + 1) != "x" or not 0 < value <= _MOST_OFTEN:
+        if self._text(self.at + 1) != "x":
             return False
-        units = count(self._text(self.at + 2))
+        units = count(self._text(self.at + 2)) or self._word_value(self.at + 2)
         end = self.at + 3
-        if units is None or self._text(end) in UNITS or self._text(end) in _DAYS:
+        if units is None or self._text(end) in UNITS or self._text(end) in _A_DAY:
             return False
         if self._text(end) == "/" and (parts := count(self._text(end + 1))):
             units, end = units / parts, end + 2
-        self._often(value)
-        self.units_per_dose = units
+        if not self.timing.often(value):
+            return False
+        self.timing.units(units)
         self.at = self._past_a_day(end)
+        return True
+
+    def _word_value(self, place: int) -> Decimal | None:
+        return self._value(place) if self._kind(place) == "word" else None
+
+    def _dashed(self) -> bool:
+        """Read `1-0-1`: tablets in the morning, at noon and in the evening."""
+        parts: list[Decimal] = []
+        place = self.at
+        mark = self._text(place + 1)
+        while mark in ("-", "+") and self._kind(place) == "number":
+            part = number(self._text(place))
+            if part is None or part > _PARTS[1]:
+                return False
+            parts.append(part)
+            if self._text(place + 1) != mark:
+                break
+            place += 2
+        if len(parts) not in _PARTS or self._goes_on(place + 1) or not self.timing.parts(parts):
+            return False
+        self.at = place + 1
         return True
 
     def _slashed(self) -> bool:
@@ -377,14 +421,35 @@ class _Reader:
         part = values[0] / (values[1] or 1)
         return not any(units) and len(values) == _HALF and 0 < part < 1 and self._count(part, end)
 
+    def _mixed(self, value: Decimal) -> bool:
+        """Read "1 1/2 tablet"."""
+        top, bottom = count(self._text(self.at + 1)), count(self._text(self.at + 3))
+        if self._text(self.at + 2) != "/" or not top or not bottom or top >= bottom:
+            return False
+        return self._count(value + top / bottom, self.at + 4)
+
     def _count(self, value: Decimal, end: int) -> bool:
-        """Read a bare number before a dose form or a word like "capsule a day"."""
+        """Read a bare number before a dose form, a spoon or a word like "a day"."""
         found = self._known_word(end)
-        if not found or found[0] == "x":
+        if not found or found[0] == "x" or found[2] is not None:
             return False
-        if self.kb.index.words[found[0]].kind not in ("dose-form", "filler"):
+        meaning = self.words[found[0]]
+        if meaning.kind == "measure" and meaning.ml:
+            self.trail.amount(value * Decimal(str(meaning.ml)), "mL")
+            self.at = found[1]
+            return True
+        if meaning.kind not in ("dose-form", "filler"):
             return False
-        if 0 < value <= _LARGEST_DOSE:  # a larger number counts the pack, not the dose
-            self.units_per_dose = value
+        self.timing.tablets(value)
         self.at = end
         return True
+
+
+def _numbers_joined(line: tuple[Token, ...], words: Mapping[str, WordMeaning]) -> tuple[Token, ...]:
+    """Return a line with a number that two words write ("bir buçuk") as one token."""
+    found = list(line)
+    for place in range(len(line) - 2, -1, -1):
+        pair = words.get(f"{line[place].text} {line[place + 1].text}")
+        if pair and pair.kind == "number" and pair.value:
+            found[place : place + 2] = [Token("number", f"{pair.value:g}")]
+    return tuple(found)

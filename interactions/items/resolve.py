@@ -6,14 +6,24 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from interactions.fold import storable
+from interactions.items.content import (
+    element,
+    measures_of,
+    milligrams,
+    number,
+    of_the_element,
+    volume,
+)
 from interactions.items.item import Amount, Item, ItemSubstance, Status, Suggestion
-from interactions.items.line import Named, Reading, read_line, readable
+from interactions.items.line import Named, Reading, read_line
 from interactions.items.meaning import closest, joined
-from interactions.units import MILLIGRAMS, plain
+from interactions.items.plausible import SMALLER, exceeds
+from interactions.items.tokens import readable
+from interactions.units import plain
 
 if TYPE_CHECKING:
     from interactions.items.amounts import Quantity
-    from interactions.knowledge.index import Brief, BriefForm, KnowledgeBase, Meaning
+    from interactions.knowledge.index import Brief, BriefForm, BriefMeasures, KnowledgeBase, Meaning
     from interactions.knowledge.model import Product
     from interactions.knowledge.vocabulary import Route
 
@@ -56,24 +66,44 @@ class _Builder:
         self.substances: list[ItemSubstance] = []
         self.product_routes: list[Route] = []
         self.chosen: list[bool] = []
+        self.volume = volume(reading.quantities)
 
     def build(self) -> Item:
         undecided = [
             part for part, named in enumerate(self.reading.names) if not self._part(part, named)
         ]
+        route = self._route()
+        doubtful = self._suggest_units(route)
         self._suggest_similar()
+        taking = self.reading.schedule
+        if taking.stopped and taking.stopped_days is None:
+            self.assumed.append("stopped:")
         return Item(
             index=self.index,
             input=self.text,
-            status=self._status(undecided=bool(undecided)),
+            status=self._status(undecided=bool(undecided) or doubtful),
             substances=tuple(self.substances),
-            doses_per_day=_number(self.reading.doses_per_day),
-            route=self._route(),
-            self_chosen=bool(self.chosen) and all(self.chosen),
+            doses_per_day=number(taking.doses_per_day),
+            every_days=number(taking.every_days),
+            units_per_dose=number(taking.units_per_dose),
+            times=taking.clock,
+            moments=taking.moments,
+            food=taking.food,
+            as_needed=taking.as_needed,
+            course_days=number(taking.course_days),
+            stopped_days=number(taking.stopped_days),
+            route=route,
+            self_chosen=self._self_chosen(),
             assumed=tuple(self.assumed),
             unexplained=tuple(self.unexplained),
             suggestions=tuple(self.suggestions),
         )
+
+    def _self_chosen(self) -> bool:
+        stated = self.reading.schedule.self_chosen
+        if stated is not None and self.chosen:
+            return stated
+        return bool(self.chosen) and all(self.chosen)
 
     def _status(self, *, undecided: bool) -> Status:
         if not self.reading.names:
@@ -104,37 +134,67 @@ class _Builder:
     def _add_product(self, part: int, product: Product) -> None:
         self.product_routes.append(product.route)
         self.chosen.append(product.self_chosen)
-        for content in product.contains:
+        stated = self._stated_strengths(part, product)
+        for place, content in enumerate(product.contains):
             substance = self.kb.brief(content.substance)
             form = _form(substance, content.form)
-            amount = self._taken(content.amount)
+            if stated:
+                quantity = stated[place]
+                amount = self._taken(milligrams(quantity, measures_of(substance, form)))
+                is_element = content.elemental or of_the_element(quantity, substance)
+            else:
+                amount = self._in_one_intake(product, content.amount)
+                is_element = content.elemental
             self.substances.append(
                 ItemSubstance(
                     id=substance.id,
                     name=substance.name.en,
                     form=content.form,
-                    amount_mg=None if content.elemental else _number(amount),
-                    elemental_mg=_elemental(substance, form, amount, elemental=content.elemental),
+                    amount_mg=None if is_element else number(amount),
+                    elemental_mg=element(substance, form, amount, elemental=is_element),
                     product=product.id,
                     part=part,
                 )
             )
 
+    def _stated_strengths(self, part: int, product: Product) -> list[Quantity]:
+        """Return the strengths of a line ("875/125 mg"), one for each content of a product.
+
+        What the record of the product says about amounts comes first.
+        """
+        mine = [one for one in self._quantities(part) if one.unit != "mL" and not one.per_ml]
+        if any(content.amount for content in product.contains):
+            return []
+        return mine if len(mine) == len(product.contains) else []
+
+    def _in_one_intake(self, product: Product, amount: float | None) -> Decimal | None:
+        """Return how much of a content one intake holds."""
+        if amount is None:
+            return None
+        if product.per_ml is None:
+            return self._taken(Decimal(str(amount)))
+        if self.volume is None:
+            return None
+        return Decimal(str(amount)) * self.volume / Decimal(str(product.per_ml))
+
     def _add_substance(self, part: int, substance: Brief, form_id: str | None) -> None:
         self.chosen.append(substance.kind != "drug")
         form = _form(substance, form_id)
-        masses = self._quantities(part, masses=True)
-        stated = self._mass(next((one for one in masses if one.elemental), None))
-        amount = self._mass(next((one for one in masses if not one.elemental), None))
+        weighed = [
+            (one, self._weight(one, measures_of(substance, form))) for one in self._quantities(part)
+        ]
+        masses = [(one, mass) for one, mass in weighed if mass is not None]
+        stated = next((mass for one, mass in masses if of_the_element(one, substance)), None)
+        amount = next((mass for one, mass in masses if not of_the_element(one, substance)), None)
         salts = [word for word, place in self.reading.salts if place == part]
         if substance.kind == "mineral":  # another salt holds another share of the element
             self.unexplained += salts
         if form is None and amount is None:
             amount = stated
         if stated is not None:
-            elemental = _elemental(substance, form, stated, elemental=True)
+            elemental = element(substance, form, stated, elemental=True)
         else:
-            elemental = None if salts else _elemental(substance, form, amount, elemental=False)
+            elemental = None if salts else element(substance, form, amount, elemental=False)
             if elemental is not None:
                 note = f"compound-amount:{form.id}" if form else f"elemental-amount:{substance.id}"
                 self.assumed.append(note)
@@ -143,33 +203,26 @@ class _Builder:
                 id=substance.id,
                 name=substance.name.en,
                 form=form_id,
-                amount_mg=_number(amount),
+                amount_mg=number(amount),
                 elemental_mg=elemental,
-                amount=self._other_amount(part) if not masses else None,
+                amount=None if masses else _as_written([one for one, _ in weighed]),
                 part=part,
             )
         )
 
-    def _mass(self, quantity: Quantity | None) -> Decimal | None:
+    def _weight(self, quantity: Quantity, measures: BriefMeasures | None) -> Decimal | None:
         """Return the milligrams of one intake."""
-        return self._taken(quantity.value * MILLIGRAMS[quantity.unit]) if quantity else None
+        amount = milligrams(quantity, measures)
+        if amount is None or quantity.per_ml is None:
+            return self._taken(amount)
+        return None if self.volume is None else amount * self.volume / quantity.per_ml
 
-    def _taken(self, amount: Decimal | float | None) -> Decimal | None:
+    def _taken(self, amount: Decimal | None) -> Decimal | None:
         """Return the amount in all tablets of one intake."""
-        if amount is None:
-            return None
-        return Decimal(str(amount)) * (self.reading.units_per_dose or 1)
+        return None if amount is None else amount * (self.reading.schedule.units_per_dose or 1)
 
-    def _other_amount(self, part: int) -> Amount | None:
-        mine = self._quantities(part, masses=False)
-        return Amount(plain(mine[0].value), mine[0].unit) if mine else None
-
-    def _quantities(self, part: int, *, masses: bool) -> list[Quantity]:
-        return [
-            found
-            for found in self.reading.quantities
-            if found.part == part and (found.unit in MILLIGRAMS) == masses
-        ]
+    def _quantities(self, part: int) -> list[Quantity]:
+        return [found for found in self.reading.quantities if found.part == part]
 
     def _route(self) -> Route:
         """Return the way of use; a line that names several things may differ in it.
@@ -199,11 +252,27 @@ class _Builder:
         found = suggestions(" ".join(self.unexplained), self.kb)
         self.suggestions += [one for one in found if one.id not in known]
 
+    def _suggest_units(self, route: Route) -> bool:
+        """Ask about the unit of an amount far beyond every labelled one."""
+        doubtful = False
+        for one in self.substances:
+            amount = one.amount_mg if one.amount_mg is not None else one.elemental_mg
+            if not any(exceeds(rule, amount, route) for rule in self.kb.dose_rules(one.id)):
+                continue
+            doubtful = True
+            written = self._quantities(one.part)
+            smaller = next((SMALLER[q.unit] for q in written if q.unit in SMALLER), None)
+            if smaller:
+                value = next(q.value for q in written if q.unit in SMALLER)
+                reason = f"{value.normalize():f} {smaller}"
+                self.suggestions.append(Suggestion(one.id, one.name, "unit", reason))
+        return doubtful
+
     def _suggest_meanings(self, meanings: tuple[Meaning, ...]) -> None:
         for meaning in meanings[:_SUGGESTED_MEANINGS]:
             key = meaning.substance or meaning.id
             where = ",".join(meaning.countries)
-            self.suggestions.append(Suggestion(key, self.kb.name(key, "en"), f"meaning:{where}"))
+            self.suggestions.append(Suggestion(key, self.kb.name(key, "en"), "meaning", where))
 
     def _suggest_members(self, drug_class: str) -> None:
         members = [
@@ -212,9 +281,7 @@ class _Builder:
             if (one := self.kb.brief(key)).status == "current" and "oral" in one.routes
         ]
         for key in members[:_SUGGESTED_MEANINGS]:
-            self.suggestions.append(
-                Suggestion(key, self.kb.name(key, "en"), f"member:{drug_class}")
-            )
+            self.suggestions.append(Suggestion(key, self.kb.name(key, "en"), "member", drug_class))
 
 
 def _first(routes: tuple[Route, ...]) -> Route:
@@ -226,19 +293,12 @@ def _form(substance: Brief, form_id: str | None) -> BriefForm | None:
     return next((form for form in substance.forms if form.id == form_id), None)
 
 
-def _elemental(
-    substance: Brief, form: BriefForm | None, amount: Decimal | None, *, elemental: bool
-) -> int | float | None:
-    """Return the element in an amount: as stated, by the form's fraction, or as written."""
-    if amount is None or substance.kind != "mineral":
+def _as_written(quantities: list[Quantity]) -> Amount | None:
+    """Return the first amount that is no mass, or that nobody says how much is taken of."""
+    if not quantities:
         return None
-    if elemental or form is None:
-        return _number(amount)
-    if form.elemental_percent is None:
-        return None
-    return _number(amount * Decimal(str(form.elemental_percent)) / 100)
-
-
-def _number(value: Decimal | None) -> int | float | None:
-    """Return an amount for JSON, to the nanogram."""
-    return None if value is None else plain(round(value, 6))
+    first = quantities[0]
+    unit = first.unit
+    if first.per_ml is not None:
+        unit = f"{unit}/{'' if first.per_ml == 1 else f'{first.per_ml.normalize():f} '}mL"
+    return Amount(plain(first.value), unit)

@@ -48,7 +48,7 @@ def suggestions(text: str, kb: KnowledgeBase, lang: str = "en") -> tuple[Suggest
         for meaning in names[name]:
             key = meaning.substance or meaning.id
             shown = kb.name(key, lang)
-            best.setdefault(key, Suggestion(key, shown, f"similar:{name}"))
+            best.setdefault(key, Suggestion(key, shown, "similar", name))
     return tuple(best.values())[:AT_MOST]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from msgspec.structs import replace
 
-from interactions.fold import fold
+from interactions.fold import fold, pattern
 from interactions.knowledge import graph as graphs
 from interactions.knowledge.index import (
     INDEX_FORMAT,
@@ -254,7 +254,7 @@ def _words(library: Library) -> dict[str, WordMeaning]:
     found = {}
     for word in library.words:
         for spelling in word.words:
-            key = spelling if word.kind == "joiner" else fold(spelling)
+            key = spelling if word.kind == "joiner" else pattern(spelling)
             found[key] = WordMeaning(
                 word.kind,
                 word.route,
@@ -267,5 +267,6 @@ def _words(library: Library) -> dict[str, WordMeaning]:
                 word.ml,
                 word.days,
                 word.self_chosen,
+                word.counts,
             )
     return dict(sorted(found.items()))

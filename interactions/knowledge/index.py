@@ -26,7 +26,15 @@ from interactions.knowledge.model import (
     Substance,
     Text,
 )
-from interactions.knowledge.vocabulary import MealTie, Moment, Route, SubstanceKind, WordKind
+from interactions.knowledge.vocabulary import (
+    Counting,
+    Laxative,
+    MealTie,
+    Moment,
+    Route,
+    SubstanceKind,
+    WordKind,
+)
 
 if TYPE_CHECKING:
     from mmap import mmap
@@ -71,6 +79,7 @@ class WordMeaning(Struct, frozen=True, array_like=True):
     ml: float | None = None
     days: float | None = None
     self_chosen: bool | None = None
+    counts: Counting | None = None
 
 
 Span: TypeAlias = tuple[int, int]
@@ -135,11 +144,21 @@ def drawer(name: str) -> str:
     return name[:2]
 
 
+class BriefMeasures(Struct, frozen=True):
+    """What a unit, a millimole weighs, in mg, and the milliequivalents in a millimole."""
+
+    iu: float | None = None
+    mmol: float | None = None
+    valence: int | None = None
+
+
 class BriefForm(Struct, frozen=True):
     """What a check needs of a form."""
 
     id: str
     elemental_percent: float | None = None
+    laxative: Laxative | None = None
+    measures: BriefMeasures | None = None
 
 
 class BriefDose(Struct, frozen=True):
@@ -162,6 +181,7 @@ class Brief(Struct, frozen=True):
     reviewed: str | None = None
     status: str = "current"
     forms: tuple[BriefForm, ...] = ()
+    measures: BriefMeasures | None = None
     usual_dose: BriefDose | None = None
 
 
@@ -208,8 +228,12 @@ class KnowledgeBase:
 
     def names(self) -> dict[str, tuple[Meaning, ...]]:
         """Return every folded name with its meanings."""
-        drawers = (self._drawer(key) for key in self.index.names)
-        return {name: meanings for names in drawers for name, meanings in names.items()}
+        found = self._decoded.get(("names", ""))
+        if found is None:
+            drawers = (self._drawer(key) for key in self.index.names)
+            found = {name: meanings for names in drawers for name, meanings in names.items()}
+            self._decoded["names", ""] = found
+        return found  # type: ignore[return-value]  # the key holds the type
 
     def _drawer(self, key: str) -> dict[str, tuple[Meaning, ...]]:
         found = self._decoded.get((Meaning, key))

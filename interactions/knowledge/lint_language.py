@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, get_args
 
-from interactions.fold import fold
+from interactions.fold import fold, pattern
 from interactions.knowledge.source import quoted
 from interactions.knowledge.vocabulary import Lang
 
@@ -139,7 +139,7 @@ def _words(ledger: Ledger) -> None:
     for part in ledger.library.parts:
         for index, word in enumerate(part.document.words):
             for number, spelling in enumerate(word.words):
-                key = spelling if word.kind == "joiner" else fold(spelling)
+                key = spelling if word.kind == "joiner" else pattern(spelling)
                 path = ("words", index, "words", number)
                 if key in seen:
                     what = f"{quoted(spelling)} stands already among the words: {seen[key]}"

@@ -15,6 +15,7 @@ from msgspec import Meta, Struct
 from interactions.knowledge.vocabulary import (
     Authority,
     Consequence,
+    Counting,
     Country,
     DoseKind,
     Duration,
@@ -253,7 +254,8 @@ class Word(Record, frozen=True):
     """A word on a label or in a list that names no substance.
 
     ``per_day`` and ``every_days``: how often; ``value``: the number that a word writes;
-    ``ml``: what a spoon holds; ``days``: how many days a word such as week counts.
+    ``ml``: what a spoon holds; ``days``: how long a course lasts or since when it is over.
+    A ``#`` in a word stands for any number; ``counts`` says what it counts.
     """
 
     kind: WordKind
@@ -268,6 +270,7 @@ class Word(Record, frozen=True):
     ml: Annotated[float, Meta(gt=0, le=100)] | None = None
     days: Annotated[float, Meta(gt=0, le=366)] | None = None
     self_chosen: bool | None = None
+    counts: Counting | None = None
 
 
 # -- rules ----------------------------------------------------------------------------

@@ -113,6 +113,7 @@ WordKind = Literal[
     "frequency",
     "food",
     "course",
+    "weekday",
     "stopped",
     "chosen",
     "number",
@@ -124,6 +125,22 @@ WordKind = Literal[
 ]
 Moment = Literal["waking", "morning", "noon", "afternoon", "evening", "bedtime"]
 MealTie = Literal["empty-stomach", "before-food", "with-food", "after-food", "between-meals"]
+Counting = Literal[
+    "per-day",
+    "per-week",
+    "per-month",
+    "every-hours",
+    "every-days",
+    "every-weeks",
+    "every-months",
+    "course-days",
+    "course-weeks",
+    "course-months",
+    "stopped-days",
+    "stopped-weeks",
+    "stopped-months",
+    "clock",
+]
 DoseKind = Literal["interval", "unit"]
 
 # The loader checks this pattern; the compiled index, which it made, is read without.

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import astuple
 
 from interactions.checking.report import Finding
-from interactions.items.line import MAX_LENGTH, readable
 from interactions.items.suggest import conditions_like
+from interactions.items.tokens import MAX_LENGTH, readable
 from interactions.render.actions import Action, actions
 from interactions.render.layout import Sheet
 from interactions.render.phrases import Phrases, shown
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from interactions.checking.report import CitedSource, NothingToDo, PatientCondition, Report
-    from interactions.items.item import Item
+    from interactions.items.item import Item, Suggestion
     from interactions.knowledge.index import KnowledgeBase
     from interactions.knowledge.vocabulary import Flag
 
@@ -91,9 +91,7 @@ def _not_checked(report: Report, say: Phrases, sheet: Sheet) -> None:
         sheet.text(f"?? {unsure_text(item, say)}", 0, hanging=3)
         if item.suggestions:
             names = ", ".join(
-                one.name
-                if one.reason == say("suggestion.similar", name=one.name)
-                else f"{one.name} ({one.reason})"
+                one.name if _says_it_all(one, say) else f"{one.name} ({one.reason})"
                 for one in item.suggestions
             )
             sheet.text(say("line.suggest", names=names), 3, hanging=2)
@@ -132,10 +130,22 @@ def _ambiguous(text: str, item: Item, say: Phrases) -> str:
     if item.unexplained:
         words = shown(" ".join(item.unexplained))
         return say("line.ambiguous-words", text=text, words=words)
-    reasons = {one.reason for one in item.suggestions}
-    if any(reason.startswith(say("suggestion.member", name="").strip()) for reason in reasons):
+    kinds = {one.kind for one in item.suggestions}
+    if "member" in kinds:
         return say("line.ambiguous-class", text=text)
-    return say("line.ambiguous-meaning", text=text)
+    if _undecided(item) and "unit" not in kinds:
+        return say("line.ambiguous-meaning", text=text)
+    return say("line.ambiguous-unit", text=text)
+
+
+def _undecided(item: Item) -> bool:
+    """Return whether a name of the line has several meanings."""
+    return not item.substances or any(one.kind == "meaning" for one in item.suggestions)
+
+
+def _says_it_all(one: Suggestion, say: Phrases) -> bool:
+    """Return whether a suggestion needs no reason: it is the name that looks alike."""
+    return one.kind == "similar" and one.reason == say("suggestion.similar", name=one.name)
 
 
 def _understood(report: Report, say: Phrases, sheet: Sheet) -> None:

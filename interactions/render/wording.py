@@ -47,13 +47,14 @@ def worded_item(item: Item, say: Phrases) -> Item:
 
 
 def _suggestion(one: Suggestion, say: Phrases) -> Suggestion:
-    kind, _, rest = one.reason.partition(":")
-    if kind == "similar":
-        reason = say("suggestion.similar", name=rest)
-    elif kind == "member":
-        reason = say("suggestion.member", name=say.name(rest))
-    elif rest:
-        reason = say("suggestion.meaning-in", where=rest.upper())
+    if one.kind == "similar":
+        reason = say("suggestion.similar", name=one.reason)
+    elif one.kind == "member":
+        reason = say("suggestion.member", name=say.name(one.reason))
+    elif one.kind == "unit":
+        reason = say("suggestion.unit", amount=one.reason)
+    elif one.reason:
+        reason = say("suggestion.meaning-in", where=one.reason.upper())
     else:
         reason = say("suggestion.meaning")
     return replace(one, name=say.name(one.id), reason=reason)

@@ -103,8 +103,22 @@ PROMISED: Final[dict[str, frozenset[str]]] = {
 EXTRA: Final[dict[str, frozenset[str]]] = {
     # what was taken to hold for the patient; what nobody has reviewed yet
     "report": frozenset({"conditions", "not_reviewed"}),
-    # the words of a line that nothing explains
-    "item": frozenset({"unexplained"}),
+    # the words of a line that nothing explains; when and how it is taken; when it was stopped
+    "item": frozenset(
+        {
+            "unexplained",
+            "every_days",
+            "units_per_dose",
+            "times",
+            "moments",
+            "food",
+            "as_needed",
+            "course_days",
+            "stopped_days",
+        }
+    ),
+    # why it is suggested, for programs
+    "suggestion": frozenset({"kind"}),
     # an amount that is no mass; the product that contains it; which of the names of a line
     "substance": frozenset({"amount", "product", "part"}),
     # a class rule for a member whose own label is silent; what was assumed; what was measured

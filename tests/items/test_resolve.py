@@ -88,18 +88,18 @@ def test_a_brand_of_two_countries_offers_both_and_chooses_none(
 ) -> None:
     """The same brand is calcium in one country and a medicine in another."""
     found = item("Norvana")
-    assert [(one.id, one.reason) for one in found.suggestions] == [
-        ("calcium", "meaning:de"),
-        ("spironolactone", "meaning:us"),
+    assert [(one.id, one.kind, one.reason) for one in found.suggestions] == [
+        ("calcium", "meaning", "de"),
+        ("spironolactone", "meaning", "us"),
     ]
 
 
 def test_a_class_offers_its_members(item: Callable[[str], Item]) -> None:
     """A group of medicines is not one of them: its members are offered."""
-    assert [(one.id, one.reason) for one in item("polyvalent cations").suggestions] == [
-        ("calcium", "member:polyvalent-cations"),
-        ("iron", "member:polyvalent-cations"),
-        ("magnesium", "member:polyvalent-cations"),
+    assert [(one.id, one.kind, one.reason) for one in item("polyvalent cations").suggestions] == [
+        ("calcium", "member", "polyvalent-cations"),
+        ("iron", "member", "polyvalent-cations"),
+        ("magnesium", "member", "polyvalent-cations"),
     ]
     assert [one.id for one in item("kinolonlar").suggestions] == ["ciprofloxacin"]
 
@@ -332,7 +332,7 @@ SPELLINGS = st.sampled_from(
     (
         ("Magnezyum Glisinat 400 mg", "magnesium glycinate 400 mg"),
         ("MAGNEZYUM GLİSİNAT 400MG", "Magnesium Bisglycinate 0.4 g"),
-        ("Cipro 2x1", "siprofloksasin günde 2 kez"),
+        ("Cipro 2x1", "siprofloksasin günde 2 kez 1 tablet"),
         ("sarı kantaron", "ST. JOHN’S WORT"),
         ("D3 vitamini 1000 ünite", "cholecalciferol 1000 IU"),
     )
