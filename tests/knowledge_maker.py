@@ -178,9 +178,15 @@ def checked(kb: KnowledgeBase, *lines: str, **patient: Any) -> Report:
     return check_items(resolve_all(lines, kb), Patient(**patient), kb)
 
 
+def by_rules(report: Report) -> tuple[Finding, ...]:
+    """Return the findings of rules about pairs and conditions: no doses, no duplicates."""
+    rules = ("interaction", "contraindication")
+    return tuple(finding for finding in report.findings if finding.kind in rules)
+
+
 def only(report: Report) -> Finding:
-    """Return the only finding of a report."""
-    (finding,) = report.findings
+    """Return the only finding of a rule in a report."""
+    (finding,) = by_rules(report)
     return finding
 
 

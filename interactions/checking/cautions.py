@@ -9,7 +9,7 @@ from msgspec import Struct
 from interactions.checking.evidence import cited, others
 from interactions.checking.patient import State, overlap, within
 from interactions.checking.report import FLAG_ORDER, SEVERITY_ORDER, Finding, NothingToDo
-from interactions.checking.taken import Taken, dose_gap, form_gap
+from interactions.checking.taken import Taken, dose_gap, form_gap, still_taken
 from interactions.knowledge.model import Contraindication
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def find(
     """
     found: dict[tuple[Hashable, ...], tuple[Verdict, set[int]]] = {}
     for state in conditions:
-        for one in taken:
+        for one in filter(lambda found: still_taken(found.item), taken):
             hits = sorted(_hits(one, state, kb), key=_rank)
             if hits:
                 lost = tuple(sorted({hit.rule.id for hit in hits} - {hits[0].rule.id}))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from interactions.checking import cautions
+from interactions.checking import amounts, cautions
 from interactions.checking.evidence import cited, others
 from interactions.checking.gaps import not_reviewed
 from interactions.checking.patient import states
@@ -24,7 +24,7 @@ from interactions.checking.report import (
     summary_of,
 )
 from interactions.checking.select import Candidate, Verdict, verdicts
-from interactions.checking.taken import dose_gap, everything_taken, form_gap, same_box
+from interactions.checking.taken import dose_gap, everything_taken, form_gap, same_box, still_taken
 from interactions.units import hours, plain
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 
 # Topics that happen in the gut: both sides must be swallowed unless the rule says otherwise.
+_MINUTES_A_DAY: Final = 24 * 60
 ORAL_TOPICS: Final = frozenset(("absorption", "food"))
 
 
@@ -83,6 +84,7 @@ def check_items(items: Sequence[Item], patient: Patient, kb: KnowledgeBase) -> R
             nothing.append(caution)
         else:
             findings.append(caution)
+    findings += amounts.find(items, taken, patient, kb)
     findings.sort(key=order)
     return Report(
         knowledge_base=Version(kb.version, kb.hash),
@@ -107,6 +109,8 @@ def _interactions(
     found: dict[tuple[Hashable, ...], tuple[Pair, set[int]]] = {}
     for one, other in combinations(taken, 2):
         if same_box(one, other) or one.substance.id == other.substance.id:
+            continue
+        if not still_taken(one.item) and not still_taken(other.item):
             continue
         for object_, precipitant in ((one, other), (other, one)):
             for verdict in verdicts(candidates(object_, precipitant, kb)):
@@ -146,11 +150,15 @@ def fits(
 ) -> tuple[str, ...] | None:
     """Return what must be assumed for a rule to fit a pair, or None when it does not fit."""
     oral = ("oral",) if rule.topic in ORAL_TOPICS else ()
+    stopped = _stopped_gap(rule, object_, precipitant)
     sides = (
         (object_, rule.object_routes or oral, rule.object_forms),
         (precipitant, rule.precipitant_routes or oral, rule.precipitant_forms),
     )
-    gaps: list[tuple[str, ...] | None] = [dose_gap(precipitant, rule.precipitant_above, kb)]
+    gaps: list[tuple[str, ...] | None] = [
+        stopped,
+        dose_gap(precipitant, rule.precipitant_above, kb) if still_taken(precipitant.item) else (),
+    ]
     for side, routes, forms in sides:
         if routes and side.item.route not in routes:
             return None
@@ -158,6 +166,27 @@ def fits(
     if any(gap is None for gap in gaps):
         return None
     return tuple(note for gap in gaps for note in gap or ())
+
+
+def _stopped_gap(rule: Interaction, *sides: Taken) -> tuple[str, ...] | None:
+    """Return what must be assumed where a side was stopped, or None when it no longer counts.
+
+    It counts until the offset of the rule has passed. What happens in the gut is over the
+    next day; where nobody recorded an offset, it still counts.
+    """
+    notes = []
+    for side in sides:
+        if still_taken(side.item):
+            continue
+        if rule.offset is None and rule.topic in ORAL_TOPICS:
+            return None
+        if (
+            rule.offset is not None
+            and (side.item.stopped_days or 0) * _MINUTES_A_DAY >= rule.offset
+        ):
+            return None
+        notes.append(f"stopped:{side.substance.id}")
+    return tuple(notes)
 
 
 def _finding(pair: Pair, items: tuple[int, ...], kb: KnowledgeBase) -> Finding:

@@ -8,7 +8,16 @@ import msgspec
 from msgspec import Struct
 
 from interactions.items.item import Item
-from interactions.knowledge.vocabulary import Evidence, Flag, Mechanism, Severity, Topic
+from interactions.knowledge.vocabulary import (
+    Authority,
+    Evidence,
+    Flag,
+    LimitGroup,
+    LimitScope,
+    Mechanism,
+    Severity,
+    Topic,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,6 +82,17 @@ class EffectShown(Struct, frozen=True):
     source: str | None
 
 
+class DoseShown(Struct, frozen=True, kw_only=True):
+    """A day's total against a limit; ``unstated``: the items that state no dose."""
+
+    total_mg: int | float
+    limit_mg: int | float
+    authority: Authority
+    group: LimitGroup
+    scope: LimitScope
+    unstated: tuple[int, ...]
+
+
 class Finding(Struct, frozen=True, kw_only=True):
     """A rule that fired for these items and this patient."""
 
@@ -98,6 +118,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     inferred_from_class: bool
     assumed: tuple[str, ...]
     effect_size: tuple[EffectShown, ...]
+    dose: DoseShown | None = None
 
 
 class NothingToDo(Struct, frozen=True, kw_only=True):

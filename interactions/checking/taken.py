@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -36,7 +37,7 @@ def everything_taken(items: Iterable[Item]) -> list[Taken]:
     for item, substance in found:
         place = substance.id, item.route
         before = totals.get(place, Daily())
-        amount = _amount(item, substance)
+        amount = _amount(item, substance) if still_taken(item) else 0.0
         totals[place] = Daily(before.known_mg + (amount or 0.0), before.unstated or amount is None)
     return [Taken(item, substance, totals[substance.id, item.route]) for item, substance in found]
 
@@ -48,7 +49,22 @@ def _amount(item: Item, substance: ItemSubstance) -> float | None:
         stated = substance.amount_mg
     if stated is None:
         return None
-    return stated * (1 if item.doses_per_day is None else item.doses_per_day)
+    return float(Decimal(str(stated)) * day_share(item))
+
+
+def still_taken(item: Item) -> bool:
+    """Return whether an item is taken: it was not stopped, or only today."""
+    return not item.stopped_days or item.stopped_days < 1
+
+
+def day_share(item: Item) -> Decimal:
+    """Return how many intakes a day an item has on average; one where nothing is stated.
+
+    >>> day_share(Item(0, "", "recognised", doses_per_day=1, every_days=7)) < 1
+    True
+    """
+    per_day = Decimal(str(item.doses_per_day or 1))
+    return per_day / Decimal(str(item.every_days or 1))
 
 
 def same_box(one: Taken, other: Taken) -> bool:

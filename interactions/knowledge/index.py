@@ -27,8 +27,11 @@ from interactions.knowledge.model import (
     Text,
 )
 from interactions.knowledge.vocabulary import (
+    Authority,
     Counting,
     Laxative,
+    LimitGroup,
+    LimitScope,
     MealTie,
     Moment,
     Route,
@@ -168,6 +171,18 @@ class BriefDose(Struct, frozen=True):
     high: float
 
 
+class BriefLimit(Struct, frozen=True):
+    """What a check needs of an upper level."""
+
+    authority: Authority
+    group: LimitGroup
+    amount: float | None
+    scope: LimitScope
+    from_age: int | None = None
+    below_age: int | None = None
+    forms: tuple[str, ...] = ()
+
+
 class Brief(Struct, frozen=True):
     """What a check needs of a substance, read from the same bytes as the whole record.
 
@@ -183,6 +198,7 @@ class Brief(Struct, frozen=True):
     forms: tuple[BriefForm, ...] = ()
     measures: BriefMeasures | None = None
     usual_dose: BriefDose | None = None
+    limits: tuple[BriefLimit, ...] = ()
 
 
 R = TypeVar("R", bound=Struct)
@@ -250,7 +266,11 @@ class KnowledgeBase:
     def dose_rules(self, substance: str) -> tuple[DoseRule, ...]:
         """Return the dose rules of a substance, in order of id."""
         rules = self.index.doses_of.get(substance, ())
-        return tuple(self._get(DoseRule, self.index.doses, rule) for rule in rules)
+        return tuple(map(self.dose_rule, rules))
+
+    def dose_rule(self, rule: str) -> DoseRule:
+        """Return a dose rule by id."""
+        return self._get(DoseRule, self.index.doses, rule)
 
     def condition_names(self) -> dict[str, str]:
         """Return the condition that each folded name means."""

@@ -52,7 +52,10 @@ def actions(report: Report, say: Phrases) -> list[Action]:
     findings = [part for one in report.findings for part in _parted(one, holds, items)]
     apart = _kept_apart(findings)
     worst = _worst_severity(findings, items)
+    above = {(one.object, one.items) for one in findings if one.kind == "dose"}
     for finding in findings:
+        if finding.kind == "duplicate" and (finding.object, finding.items) in above:
+            continue
         lines = apart.get((finding.object, finding.topic), set())
         if finding.flag != "inform" or not lines.issuperset(finding.items):
             groups.setdefault(_group(finding, holds, worst), []).append(finding)
@@ -112,6 +115,8 @@ def _group(
     What has to be spaced from one medicine is one action for each severity; where the same
     lines are on hold already, the distance is told there.
     """
+    if finding.kind in ("dose", "duplicate"):
+        return (finding.flag, finding.kind, finding.object)
     if finding.kind != "interaction":
         return (finding.flag, finding.kind, finding.items, finding.severity)
     if finding.flag != "space":
@@ -151,6 +156,9 @@ def _title(findings: list[Finding], items: dict[int, Item], say: Phrases) -> str
         where = ", ".join(shown(items[index].input) for index in first.items)
         names = say.listing(say.name(finding.condition or "") for finding in findings)
         return f"{where} | {names}"
+    if first.kind in ("dose", "duplicate"):
+        indexes = sorted({index for finding in findings for index in finding.items})
+        return ", ".join(shown(items[index].input) for index in indexes)
     affected = _holding(first.object, findings, items)
     others = [
         index for finding in findings for index in finding.items if index not in affected

@@ -54,6 +54,16 @@ class Phrases:
         """Return a number with the language's decimal mark."""
         return number_text(value, self.lang)
 
+    def mass(self, mg: float) -> str:
+        """Return an amount in milligrams, below one milligram in micrograms.
+
+        Args:
+            mg: milligrams.
+        """
+        if 0 < mg < 1:
+            return self("unit.mcg", number=self.number(mg * 1000))
+        return self("unit.mg", number=self.number(mg))
+
     def hours(self, value: float) -> str:
         """Return a time given in hours, below one hour in minutes, from 4 days in days.
 

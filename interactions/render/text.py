@@ -167,6 +167,8 @@ def _understood(report: Report, say: Phrases, sheet: Sheet) -> None:
 
 def _reading(note: str, item: Item, say: Phrases) -> str:
     kind, _, rest = note.partition(":")
+    if kind == "stopped":
+        return say("assumed.when-stopped")
     if kind == "number":
         written, _, value = rest.partition("=")
         return say("assumed.number", written=written, value=value)

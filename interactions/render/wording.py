@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec.structs import replace
 
+from interactions.render.dose_wording import worded_dose
 from interactions.render.phrases import Phrases
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ def _finding(finding: Finding, items: tuple[Item, ...], say: Phrases) -> Finding
             text=_paragraph(*advice),
             disagreement=_others(finding.disagreement, rule.disagreement, say),
         )
+    if finding.kind in ("dose", "duplicate"):
+        return worded_dose(finding, items, say)
     interaction = say.kb.interaction(finding.id)
     return replace(
         finding,

@@ -18,6 +18,7 @@ from interactions.knowledge.model import (
 from tests.knowledge_maker import (
     CITED,
     TODAY,
+    by_rules,
     caution,
     checked,
     group,
@@ -164,8 +165,8 @@ def test_the_contents_of_a_product_interact_with_the_rest_of_the_list() -> None:
 
 def test_a_product_that_is_listed_twice_does_not_interact_with_itself() -> None:
     """The second box holds the same mixture: there is nothing new to say."""
-    assert checked(KB, "tonic", "tonic").findings == ()
-    assert checked(KB, "tonic + tonic").findings == ()
+    assert by_rules(checked(KB, "tonic", "tonic")) == ()
+    assert by_rules(checked(KB, "tonic + tonic")) == ()
 
 
 def test_a_product_and_one_of_its_contents_on_a_line_of_its_own_interact() -> None:
@@ -184,7 +185,7 @@ def test_a_substance_does_not_interact_with_itself() -> None:
     """Two lines of one member of a class whose members interact say nothing."""
     each = rule("each", "alpha", "floxins", topic="pharmacodynamic", flag="monitor")
     kb = knowledge(*WORLD, each)
-    assert checked(kb, "alpha", "alpha").findings == ()
+    assert by_rules(checked(kb, "alpha", "alpha")) == ()
     assert only(checked(kb, "alpha", "beta")).id == "each"
 
 
@@ -208,9 +209,9 @@ def test_items_that_differ_in_what_is_assumed_do_not_share_a_finding() -> None:
     iron = thing("ferrum", "metals", kind="mineral", forms=("ferrum-oxide", "ferrum-citrate"))
     oxide = rule("oxide", "alpha", "ferrum", precipitant_forms=("ferrum-oxide",))
     kb = knowledge(*WORLD, iron, oxide)
-    found = checked(kb, "alpha", "ferrum", "ferrum oxide").findings
+    found = by_rules(checked(kb, "alpha", "ferrum", "ferrum oxide"))
     assert [(f.items, f.assumed) for f in found] == [((0, 1), ("form:ferrum",)), ((0, 2), ())]
-    found = checked(kb, "ferrum oxide", "ferrum", "alpha").findings
+    found = by_rules(checked(kb, "ferrum oxide", "ferrum", "alpha"))
     assert [(f.items, f.assumed) for f in found] == [((0, 2), ()), ((1, 2), ("form:ferrum",))]
 
 
@@ -330,19 +331,19 @@ def test_the_doses_of_several_items_add_up() -> None:
     report = checked(DOSED, "alpha", "calcium 300 mg", "calcium 300 mg")
     assert (only(report).items, only(report).assumed) == ((0, 1, 2), ())
     assert checked(DOSED, "alpha", "calcium 300 mg").findings == ()
-    assert checked(DOSED, "alpha", "calcium 250 mg", "calcium 250 mg").findings == ()
+    assert by_rules(checked(DOSED, "alpha", "calcium 250 mg", "calcium 250 mg")) == ()
 
 
 def test_binary_fractions_do_not_make_a_dose_too_high() -> None:
     """Three times 0.1 mg is 0.3 mg."""
     little = knowledge(*WORLD, rule("little", "alpha", "iron", precipitant_above=0.3))
-    assert checked(little, "alpha", "iron 0.1 mg", "iron 0.1 mg", "iron 0.1 mg").findings == ()
+    assert by_rules(checked(little, "alpha", "iron 0.1 mg", "iron 0.1 mg", "iron 0.1 mg")) == ()
 
 
 def test_a_repeated_item_without_a_dose_adds_no_assumption() -> None:
     """The same box on two lines is not twice the usual dose."""
     higher = knowledge(*WORLD, rule("much", "alpha", "calcium", precipitant_above=1000.0))
-    assert checked(higher, "alpha", "calcium", "calcium").findings == ()
+    assert by_rules(checked(higher, "alpha", "calcium", "calcium")) == ()
     assert only(checked(higher, "alpha", "calcium", "calcium 500 mg")).assumed == ("dose:calcium",)
 
 

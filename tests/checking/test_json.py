@@ -121,8 +121,9 @@ EXTRA: Final[dict[str, frozenset[str]]] = {
     "suggestion": frozenset({"kind"}),
     # an amount that is no mass; the product that contains it; which of the names of a line
     "substance": frozenset({"amount", "product", "part"}),
-    # a class rule for a member whose own label is silent; what was assumed; what was measured
-    "finding": frozenset({"inferred_from_class", "assumed", "effect_size"}),
+    # a class rule for a member whose own label is silent; what was assumed; what was measured;
+    # a day's total against a limit
+    "finding": frozenset({"inferred_from_class", "assumed", "effect_size", "dose"}),
     # which pair needs nothing, and whether anybody checked that
     "nothing": frozenset({"object", "precipitant", "draft"}),
 }

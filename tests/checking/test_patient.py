@@ -320,7 +320,7 @@ def test_a_rule_of_a_class_holds_for_every_member() -> None:
 
 def test_items_of_one_substance_share_a_finding() -> None:
     """Two lines of magnesium are one finding with two items."""
-    assert [f.items for f in checked(KB, "magnesium", "magnesium", egfr=20).findings] == [(0, 1)]
+    assert [f.items for f in by_rules(checked(KB, "magnesium", "magnesium", egfr=20))] == [(0, 1)]
 
 
 def test_items_of_different_forms_have_rules_of_their_own() -> None:
@@ -329,9 +329,9 @@ def test_items_of_different_forms_have_rules_of_their_own() -> None:
     every = caution("every", "magnesium", "dialysis")
     kb = knowledge(*PEOPLE, *THINGS, oxide, every)
     report = checked(kb, "magnesium oxide", "magnesium citrate", conditions=("dialysis",))
-    assert [(f.id, f.items) for f in report.findings] == [("oxide", (0,)), ("every", (1,))]
+    assert [(f.id, f.items) for f in by_rules(report)] == [("oxide", (0,)), ("every", (1,))]
     report = checked(kb, "magnesium citrate", "magnesium oxide", conditions=("dialysis",))
-    assert [(f.id, f.items) for f in report.findings] == [("oxide", (1,)), ("every", (0,))]
+    assert [(f.id, f.items) for f in by_rules(report)] == [("oxide", (1,)), ("every", (0,))]
 
 
 def test_what_is_assumed_of_one_item_is_not_said_of_another() -> None:
@@ -339,7 +339,7 @@ def test_what_is_assumed_of_one_item_is_not_said_of_another() -> None:
     oxide = caution("oxide", "magnesium", "dialysis", flag="hold", forms=("magnesium-oxide",))
     kb = knowledge(*PEOPLE, *THINGS, oxide)
     report = checked(kb, "magnesium", "magnesium oxide", conditions=("dialysis",))
-    assert [(f.items, f.assumed) for f in report.findings] == [
+    assert [(f.items, f.assumed) for f in by_rules(report)] == [
         ((0,), ("form:magnesium",)),
         ((1,), ()),
     ]

@@ -15,6 +15,7 @@ from interactions.knowledge.model import Band, Content, Product, UsualDose
 from tests.knowledge_maker import (
     ROOT,
     brings,
+    by_rules,
     caution,
     checked,
     group,
@@ -162,8 +163,8 @@ def test_adding_a_risk_that_was_not_known_never_softens(
 
 
 def moved(report: Report, places: list[int]) -> list[dict[str, Any]]:
-    """Return findings and quiet entries with their items numbered as in another order."""
-    entries = [*report.findings, *report.nothing_to_do]
+    """Return findings of rules and quiet entries with their items numbered as in another order."""
+    entries = [*by_rules(report), *report.nothing_to_do]
     plain = [msgspec.to_builtins(entry) for entry in entries]
     for entry in plain:
         entry["items"] = sorted({places[index] for index in entry["items"]})
@@ -203,7 +204,7 @@ def test_the_order_of_the_conditions_changes_nothing(
 
 @settings(max_examples=300)
 @given(st.lists(st.sampled_from(UNDOSED), min_size=1, max_size=5), st.data(), patients)
-def test_repeating_an_item_adds_no_finding(
+def test_repeating_an_item_adds_only_doses_and_duplicates(
     lines: list[str], data: st.DataObject, patient: dict[str, Any]
 ) -> None:
     """The same line once more only joins the items of what was found already."""
@@ -212,6 +213,9 @@ def test_repeating_an_item_adds_no_finding(
     repeated = checked(KB, *lines, lines[again], **patient)
     straight = checked(KB, *lines, **patient)
     assert moved(repeated, places) == moved(straight, places)
+    known = {one.id for one in straight.findings}
+    added = {one.kind for one in repeated.findings if one.id not in known}
+    assert added <= {"duplicate", "dose"}
 
 
 @given(lists, patients)
@@ -250,4 +254,7 @@ def test_the_lists_fire_every_rule() -> None:
         for finding in report.findings:
             heard |= {finding.id, *finding.overridden}
         heard |= {entry.rule for entry in report.nothing_to_do}
-    assert heard == {*KB.index.interactions, *KB.index.contraindications}
+    assert {one for one in heard if "--" not in one} == {
+        *KB.index.interactions,
+        *KB.index.contraindications,
+    }
