@@ -9,7 +9,17 @@ import pytest
 from interactions.checking.patient import Patient, overlap, states
 from interactions.errors import InputError
 from interactions.knowledge.model import Band
-from tests.knowledge_maker import brings, caution, checked, group, knowledge, only, state, thing
+from tests.knowledge_maker import (
+    brings,
+    by_rules,
+    caution,
+    checked,
+    group,
+    knowledge,
+    only,
+    state,
+    thing,
+)
 
 if TYPE_CHECKING:
     from interactions.knowledge.vocabulary import Flag
