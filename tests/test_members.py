@@ -54,7 +54,7 @@ class Row(NamedTuple):
 def golden() -> list[Row]:
     """Read the tables that were written from the labels."""
     rows = []
-    for path in sorted(GOLDEN.glob("*.csv")):
+    for path in sorted(GOLDEN / f"{name}.csv" for name in CLASSES):
         with path.open(encoding="utf-8", newline="") as file:
             rows += [
                 Row(
