@@ -66,12 +66,13 @@ def fold(text: str) -> str:
 
 
 def pattern(text: str) -> str:
-    """Return the key of a word of labels, in which # stands for any number.
+    """Return the key of a word of labels: # stands for any number, a mark for itself.
 
-    >>> pattern("Every # Hours"), pattern("günde # kez"), pattern("q#h")
-    ('every # hours', 'gunde # kez', 'q # h')
+    >>> pattern("Every # Hours"), pattern("günde # kez"), pattern("+")
+    ('every # hours', 'gunde # kez', '+')
     """
-    return " ".join(filter(None, " # ".join(map(fold, text.split("#"))).split(" ")))
+    key = " ".join(filter(None, " # ".join(map(fold, text.split("#"))).split(" ")))
+    return key or text
 
 
 def without_suffixes(plain: str) -> str:

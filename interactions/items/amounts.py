@@ -15,6 +15,7 @@ UNITS: Final = {
     "mg": "mg", "milligram": "mg", "milligrams": "mg", "miligram": "mg",
     "mcg": "mcg", "ug": "mcg", "μg": "mcg", "mikrogram": "mcg", "microgram": "mcg",
     "micrograms": "mcg",
+    "mgs": "mg", "mcgs": "mcg", "gm": "g", "gms": "g",
     "g": "g", "gr": "g", "gram": "g", "grams": "g",
     "iu": "IU", "ie": "IU", "ui": "IU", "u": "IU", "unite": "IU", "unit": "IU", "units": "IU",
     "meq": "mEq", "mmol": "mmol", "ml": "mL", "cc": "mL", "millilitre": "mL", "mililitre": "mL",

@@ -57,7 +57,7 @@ def joined(reading: Reading, kb: KnowledgeBase) -> Reading:
     return replace(
         reading,
         names=tuple(_most_exact(part, owner, names, meant) for part in kept),
-        quantities=tuple(_handed_over(reading.quantities, owner, place, meant, kb)),
+        quantities=tuple(_handed_over(reading, owner, place, meant, kb)),
         salts=tuple((word, place[part]) for word, part in reading.salts),
     )
 
@@ -88,21 +88,32 @@ def _most_exact(
 
 
 def _handed_over(
-    quantities: Sequence[Quantity],
+    reading: Reading,
     owner: list[int],
     place: dict[int, int],
     meant: Sequence[Meaning | None],
     kb: KnowledgeBase,
 ) -> list[Quantity]:
     """Return the amounts with their new places; a second amount is that of the element."""
+    names, quantities = reading.names, reading.quantities
     weighed = {found.part for found in quantities if found.unit in MILLIGRAMS}
     kept = []
     for found in quantities:
         mine, first = meant[found.part], meant[owner[found.part]]
-        elemental = found.elemental
+        elemental = found.elemental or _element_of(found.part, owner, names, meant)
         if owner[found.part] != found.part and owner[found.part] in weighed and mine and first:
             if first.kind != "form" or mine.kind != "substance":
                 continue
             elemental = kb.brief(mine.id).kind == "mineral"
         kept.append(replace(found, part=place[found.part], elemental=elemental))
     return kept
+
+
+def _element_of(
+    part: int, owner: list[int], names: Sequence[Named], meant: Sequence[Meaning | None]
+) -> bool:
+    """Return whether an amount is one of the element: "magnesium (as magnesium citrate)"."""
+    first = meant[owner[part]]
+    if first is None or first.kind != "substance":
+        return False
+    return any(names[other].as_form for other, mine in enumerate(owner) if mine == owner[part])

@@ -17,7 +17,7 @@ from interactions.items.content import (
 from interactions.items.item import Amount, Item, ItemSubstance, Status, Suggestion
 from interactions.items.line import Named, Reading, read_line
 from interactions.items.meaning import closest, joined
-from interactions.items.plausible import SMALLER, exceeds
+from interactions.items.plausible import exceeds, smaller_unit
 from interactions.items.tokens import readable
 from interactions.units import plain
 
@@ -136,6 +136,8 @@ class _Builder:
         self.chosen.append(product.self_chosen)
         stated = self._stated_strengths(part, product)
         for place, content in enumerate(product.contains):
+            if content.substance in self.reading.without:
+                continue
             substance = self.kb.brief(content.substance)
             form = _form(substance, content.form)
             if stated:
@@ -163,9 +165,14 @@ class _Builder:
         What the record of the product says about amounts comes first.
         """
         mine = [one for one in self._quantities(part) if one.unit != "mL" and not one.per_ml]
-        if any(content.amount for content in product.contains):
+        contains = product.contains
+        if len(mine) != len(contains) or any(content.amount for content in contains):
             return []
-        return mine if len(mine) == len(product.contains) else []
+        for one, content in zip(mine, contains, strict=True):
+            substance = self.kb.brief(content.substance)
+            if milligrams(one, measures_of(substance, _form(substance, content.form))) is None:
+                return []  # the label has another order than the record
+        return mine
 
     def _in_one_intake(self, product: Product, amount: float | None) -> Decimal | None:
         """Return how much of a content one intake holds."""
@@ -185,7 +192,8 @@ class _Builder:
         ]
         masses = [(one, mass) for one, mass in weighed if mass is not None]
         stated = next((mass for one, mass in masses if of_the_element(one, substance)), None)
-        amount = next((mass for one, mass in masses if not of_the_element(one, substance)), None)
+        plain_ones = [mass for one, mass in masses if not of_the_element(one, substance)]
+        amount = max(plain_ones, default=None)  # of a range, the larger
         salts = [word for word, place in self.reading.salts if place == part]
         if substance.kind == "mineral":  # another salt holds another share of the element
             self.unexplained += salts
@@ -222,7 +230,13 @@ class _Builder:
         return None if amount is None else amount * (self.reading.schedule.units_per_dose or 1)
 
     def _quantities(self, part: int) -> list[Quantity]:
-        return [found for found in self.reading.quantities if found.part == part]
+        """Return the amounts of a name; of what goes on the skin, not the size of the tube."""
+        tube = "skin" in self.reading.routes
+        return [
+            found
+            for found in self.reading.quantities
+            if found.part == part and not (tube and found.unit == "g")
+        ]
 
     def _route(self) -> Route:
         """Return the way of use; a line that names several things may differ in it.
@@ -240,7 +254,8 @@ class _Builder:
         several = len(self.reading.names) > 1
         if several and ("oral" in stated or any(stated[-1] not in ways for ways in known)):
             return "oral"
-        return stated[-1]
+        inner = [route for route in stated if route not in ("skin", "oral")]
+        return (inner or stated)[-1]
 
     def _suggest_similar(self) -> None:
         """Suggest names that look like the words that nothing explains."""
@@ -253,19 +268,19 @@ class _Builder:
         self.suggestions += [one for one in found if one.id not in known]
 
     def _suggest_units(self, route: Route) -> bool:
-        """Ask about the unit of an amount far beyond every labelled one."""
+        """Ask about each amount far beyond every labelled one; return whether there is any."""
         doubtful = False
         for one in self.substances:
             amount = one.amount_mg if one.amount_mg is not None else one.elemental_mg
-            if not any(exceeds(rule, amount, route) for rule in self.kb.dose_rules(one.id)):
+            rules = [rule for rule in self.kb.dose_rules(one.id) if exceeds(rule, amount, route)]
+            doubtful |= bool(rules)
+            if not rules or amount is None:
                 continue
-            doubtful = True
-            written = self._quantities(one.part)
-            smaller = next((SMALLER[q.unit] for q in written if q.unit in SMALLER), None)
-            if smaller:
-                value = next(q.value for q in written if q.unit in SMALLER)
-                reason = f"{value.normalize():f} {smaller}"
-                self.suggestions.append(Suggestion(one.id, one.name, "unit", reason))
+            for quantity in self._quantities(one.part):
+                unit = smaller_unit(rules[0], quantity.unit, amount)
+                if unit:
+                    reason = f"{quantity.value.normalize():f} {unit}"
+                    self.suggestions.append(Suggestion(one.id, one.name, "unit", reason))
         return doubtful
 
     def _suggest_meanings(self, meanings: tuple[Meaning, ...]) -> None:

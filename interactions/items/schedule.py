@@ -24,7 +24,7 @@ _DAYS_IN: Final = {"days": Decimal(1), "weeks": _WEEK, "months": _MONTH}
 _MOMENTS: Final[tuple[Moment, ...]] = get_args(Moment)
 # A larger number of tablets without a frequency counts the pack, not the dose.
 _LARGEST_DOSE: Final = 10
-_LARGEST_DOSE_ALONE: Final = 4
+_LARGEST_DOSE_ALONE: Final = 2
 
 
 class Schedule(Struct, frozen=True):
@@ -62,6 +62,7 @@ class Timing:
         self._as_needed = False
         self._course: Decimal | None = None
         self._stopped = False
+        self._ago: Decimal | None = None
         self._stopped_days: Decimal | None = None
         self._self_chosen: bool | None = None
 
@@ -84,7 +85,7 @@ class Timing:
             self._food = meaning.food
         if meaning.self_chosen is not None:
             self._self_chosen = meaning.self_chosen
-        if meaning.kind == "stopped":
+        if meaning.kind == "stopped" and meaning.counts is None:
             self._stopped = True
             if meaning.days:
                 self._ended(Decimal(str(meaning.days)))
@@ -111,6 +112,8 @@ class Timing:
             self._spread(days)
         elif kind == "course":
             self._course = days
+        elif kind == "ago":
+            self._ago = days
         else:
             self._ended(days)
         return True
@@ -121,6 +124,10 @@ class Timing:
             return False
         self._per_day = max(per_day, self._per_day or per_day)
         return True
+
+    def at_least_daily(self) -> None:
+        """Note that an amount was said to be that of a day."""
+        self._per_day = self._per_day or Decimal(1)
 
     def units(self, units: Decimal) -> None:
         """Note the number of tablets in one intake, as `AxB` says it."""
@@ -166,7 +173,7 @@ class Timing:
             as_needed=self._as_needed,
             course_days=self._course,
             stopped=self._stopped,
-            stopped_days=self._stopped_days,
+            stopped_days=self._stopped_days or (self._ago if self._stopped else None),
             self_chosen=self._self_chosen,
         )
 

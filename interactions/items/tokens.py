@@ -20,6 +20,8 @@ _TOKEN: Final = re.compile(
 _SPACED_DASH: Final = re.compile(r"\s[-\u2013\u2014]+\s")
 _SHORT: Final = re.compile(r"\bi\.u\b\.?|\bw/o\b|\bw/(?=[\s\w])")
 _EVERY: Final = re.compile(r"\bq(?=[0-9])")
+_NO_ZERO: Final = re.compile(r"(?<![0-9a-z.,])\.(?=[0-9])")
+_TRADE: Final = str.maketrans("", "", "™®©℠\ufe0e\ufe0f")
 _STAR: Final = re.compile(r"(?<=[0-9])\s?\*\s?(?=[0-9])")
 _LOOKALIKES: Final = str.maketrans({"×": "x", "⁄": "/", "µ": "μ"})
 _PARTS: Final = {"½": "5", "¼": "25", "¾": "75"}
@@ -62,9 +64,11 @@ def tokens(text: str) -> tuple[Token, ...]:
     if "Mg" in text:
         text = _SYMBOL.sub(r"\1magnesium", text)
     if not text.isascii():
+        text = text.translate(_TRADE)
         text = _PART.sub(lambda found: f" {found[1] or 0}.{_PARTS[found[2]]} ", text)
     plain = without_suffixes(letters(text)).translate(_LOOKALIKES)
     plain = _SHORT.sub(_written_out, plain)
+    plain = _NO_ZERO.sub("0.", plain)
     plain = _STAR.sub("x", _EVERY.sub("q ", plain))
     plain = _SPACED_DASH.sub(" ; ", plain)
     start = _LIST_NUMBER.match(plain)

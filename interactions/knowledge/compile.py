@@ -254,7 +254,7 @@ def _words(library: Library) -> dict[str, WordMeaning]:
     found = {}
     for word in library.words:
         for spelling in word.words:
-            key = spelling if word.kind == "joiner" else pattern(spelling)
+            key = pattern(spelling)
             found[key] = WordMeaning(
                 word.kind,
                 word.route,

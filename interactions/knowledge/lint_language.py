@@ -139,7 +139,7 @@ def _words(ledger: Ledger) -> None:
     for part in ledger.library.parts:
         for index, word in enumerate(part.document.words):
             for number, spelling in enumerate(word.words):
-                key = spelling if word.kind == "joiner" else pattern(spelling)
+                key = pattern(spelling)
                 path = ("words", index, "words", number)
                 if key in seen:
                     what = f"{quoted(spelling)} stands already among the words: {seen[key]}"

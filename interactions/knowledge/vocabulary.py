@@ -118,6 +118,7 @@ WordKind = Literal[
     "chosen",
     "number",
     "measure",
+    "pack",
     "salt",
     "filler",
     "joiner",
@@ -139,6 +140,9 @@ Counting = Literal[
     "stopped-days",
     "stopped-weeks",
     "stopped-months",
+    "ago-days",
+    "ago-weeks",
+    "ago-months",
     "clock",
 ]
 DoseKind = Literal["interval", "unit"]

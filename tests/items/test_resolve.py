@@ -61,7 +61,7 @@ def ids(found: Item) -> list[str]:
         ("Cipro 500", "ambiguous", ["ciprofloxacin"]),
         ("magnesium phosphate", "ambiguous", ["magnesium"]),
         ("calcium and magnezum", "ambiguous", ["calcium"]),
-        ("multivitamin, iron-free", "ambiguous", ["magnesium", "iron", "vitamin-d3"]),
+        ("multivitamin, iron-free", "recognised", ["magnesium", "vitamin-d3"]),
         ("Norvana 25 mg", "ambiguous", []),
         ("fluoroquinolones", "ambiguous", []),
         ("Norvana + magnesium", "ambiguous", ["magnesium"]),
