@@ -12,7 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from interactions.api import check, check_added, explain, lookup, resolve
+    from interactions.api import check, check_added, dose, explain, lookup, resolve
+    from interactions.checking.doses import Doses
     from interactions.checking.explain import Explanation
     from interactions.checking.monograph import Monograph
     from interactions.checking.patient import Patient
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 __version__: Final = "0.1.0"
 __all__ = [
+    "Doses",
     "Explanation",
     "Finding",
     "InputError",
@@ -43,6 +45,7 @@ __all__ = [
     "__version__",
     "check",
     "check_added",
+    "dose",
     "explain",
     "load",
     "lookup",
@@ -54,10 +57,12 @@ __all__ = [
 _HOME: Final = {
     "check": "api",
     "check_added": "api",
+    "dose": "api",
     "explain": "api",
     "load": "knowledge.store",
     "lookup": "api",
     "resolve": "api",
+    "Doses": "checking.doses",
     "Explanation": "checking.explain",
     "Finding": "checking.report",
     "InputError": "errors",

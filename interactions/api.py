@@ -22,6 +22,7 @@ from interactions.render.wording import worded
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from interactions.checking.doses import Doses
     from interactions.checking.explain import Explanation
     from interactions.checking.monograph import Monograph
     from interactions.checking.report import Report
@@ -60,11 +61,10 @@ def check(
     ('space', 2, 6)
     """
     _known_language(lang)
-    if patient is not None and not isinstance(patient, Patient):
-        raise InputError("the patient is not a Patient", "write Patient(egfr=45)")
+    who = _a_patient(patient)
     base = kb or load()
     resolved = resolve_all(items, base)
-    return worded(check_items(resolved, patient or Patient(), base), lang, base)
+    return worded(check_items(resolved, who, base), lang, base)
 
 
 def check_added(
@@ -127,6 +127,40 @@ def _without(longer: Report, before: Report, first: int) -> Report:
 def _identity(finding: object) -> tuple[object, ...]:
     names = ("id", "object", "precipitant", "condition", "flag", "separation")
     return tuple(getattr(finding, name) for name in names)
+
+
+def dose(
+    items: Sequence[str | Item],
+    *,
+    patient: Patient | None = None,
+    lang: str = "en",
+    kb: KnowledgeBase | None = None,
+) -> Doses:
+    """Add up what a list gives of each substance in a day, against upper levels.
+
+    Args:
+        items: lines as for :func:`check`.
+        patient: whose limits count; None for an adult.
+        lang: language of names and sentences, ``en`` or ``tr``.
+        kb: the knowledge base.
+
+    Returns:
+        The totals, elemental for minerals, and what is to be said about doses.
+
+    Raises:
+        InputError: as for :func:`check`.
+
+    >>> total = dose(["magnesium bisglycinate 1000 mg"]).totals[0]
+    >>> total.substance, total.known_mg
+    ('magnesium', 141)
+    """
+    from interactions.checking.amounts import doses_of
+    from interactions.render.dose_text import worded_doses
+
+    _known_language(lang)
+    base = kb or load()
+    resolved = resolve_all(items, base)
+    return worded_doses(doses_of(resolved, _a_patient(patient), base), lang, base)
 
 
 def resolve(text: str, kb: KnowledgeBase | None = None) -> Item:
@@ -226,6 +260,12 @@ def resolve_all(items: Iterable[str | Item], kb: KnowledgeBase) -> tuple[Item, .
         replace(item, index=index) if isinstance(item, Item) else resolve_line(item, kb, index)
         for index, item in given
     )
+
+
+def _a_patient(patient: Patient | None) -> Patient:
+    if patient is not None and not isinstance(patient, Patient):
+        raise InputError("the patient is not a Patient", "write Patient(egfr=45)")
+    return patient or Patient()
 
 
 def _a_list(items: object) -> None:

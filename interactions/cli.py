@@ -20,10 +20,11 @@ from interactions.console import (
     default_language,
     emit,
     emit_json,
+    file_option,
     format_option,
     kb_option,
     lang_option,
-    number,
+    patient_options,
     width,
 )
 from interactions.errors import InteractionsError
@@ -114,14 +115,7 @@ def main() -> None:
 
 @main.command()
 @click.argument("items", nargs=-1)
-@click.option(
-    "-f",
-    "--file",
-    "files",
-    multiple=True,
-    metavar="FILE",
-    help="Read items from a file (text, CSV, YAML, JSON); - for standard input.",
-)
+@file_option
 @click.option(
     "--add",
     "added",
@@ -129,32 +123,7 @@ def main() -> None:
     metavar="ITEM",
     help="Show only what is new if this is added (repeatable).",
 )
-@click.option(
-    "--condition",
-    "conditions",
-    multiple=True,
-    metavar="NAME",
-    help='A condition of the patient, such as "heart block" (repeatable).',
-)
-@click.option(
-    "--egfr", type=number(float, "--egfr 45"), metavar="N", help="Kidney function, eGFR in mL/min."
-)
-@click.option("--pregnant", is_flag=True, help="The patient is pregnant.")
-@click.option(
-    "--trimester",
-    type=number(int, "--trimester 2"),
-    metavar="N",
-    help="Trimester 1 to 3; implies --pregnant.",
-)
-@click.option("--breastfeeding", is_flag=True, help="The patient is breastfeeding.")
-@click.option("--age", type=number(float, "--age 67"), metavar="N", help="Age in years.")
-@click.option("--sex", type=click.Choice(["female", "male"]), help="Sex of the patient.")
-@click.option(
-    "--surgery-in-days",
-    type=number(int, "--surgery-in-days 14"),
-    metavar="N",
-    help="Days until planned surgery.",
-)
+@patient_options
 @click.option("--min-flag", type=click.Choice(FLAGS), help="Show only this flag and above.")
 @click.option(
     "--fail-on",
@@ -314,3 +283,29 @@ def lookup(name: tuple[str, ...], form: str, lang: str | None, kb_path: str | No
     else:
         emit(monograph_text(page, language, base, width=width(), bold=bold()))
     return EXIT_DONE
+
+
+@main.command()
+@click.argument("items", nargs=-1)
+@file_option
+@patient_options
+@format_option
+@lang_option
+@kb_option
+def dose(**options: Any) -> int:
+    """Add up amounts: elemental minerals, vitamins, day totals against upper limits.
+
+    interactions dose "magnesium bisglycinate 1000 mg 2x1" "vitamin D 2000 IU"
+    """
+    from interactions.api import dose as add_up
+    from interactions.knowledge.store import load
+    from interactions.render.dose_text import doses_text
+
+    items, patient, lang = _gather(options)
+    base = load(options["kb_path"])
+    doses = add_up(items, patient=patient, lang=lang, kb=base)
+    if options["form"] == "json":
+        emit_json(doses)
+    else:
+        emit(doses_text(doses, lang, base, width=width(), bold=bold()))
+    return EXIT_NOT_CHECKED if doses.not_checked else EXIT_DONE

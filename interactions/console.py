@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+Verb = TypeVar("Verb", bound="Callable[..., Any]")
 
 EXIT_DONE: Final = 0
 EXIT_FAIL_ON: Final = 1
@@ -85,3 +87,51 @@ def bold() -> Callable[[str], str]:
     if "NO_COLOR" in os.environ or not sys.stdout.isatty():
         return str
     return lambda text: click.style(text, bold=True)
+
+
+file_option = click.option(
+    "-f",
+    "--file",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    help="Read items from a file (text, CSV, YAML, JSON); - for standard input.",
+)
+_PATIENT = (
+    click.option(
+        "--condition",
+        "conditions",
+        multiple=True,
+        metavar="NAME",
+        help='A condition of the patient, such as "heart block" (repeatable).',
+    ),
+    click.option(
+        "--egfr",
+        type=number(float, "--egfr 45"),
+        metavar="N",
+        help="Kidney function, eGFR in mL/min.",
+    ),
+    click.option("--pregnant", is_flag=True, help="The patient is pregnant."),
+    click.option(
+        "--trimester",
+        type=number(int, "--trimester 2"),
+        metavar="N",
+        help="Trimester 1 to 3; implies --pregnant.",
+    ),
+    click.option("--breastfeeding", is_flag=True, help="The patient is breastfeeding."),
+    click.option("--age", type=number(float, "--age 67"), metavar="N", help="Age in years."),
+    click.option("--sex", type=click.Choice(["female", "male"]), help="Sex of the patient."),
+    click.option(
+        "--surgery-in-days",
+        type=number(int, "--surgery-in-days 14"),
+        metavar="N",
+        help="Days until planned surgery.",
+    ),
+)
+
+
+def patient_options(verb: Verb) -> Verb:
+    """Give a verb the options that tell of the patient."""
+    for option in reversed(_PATIENT):
+        verb = option(verb)
+    return verb

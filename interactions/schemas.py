@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from interactions.checking.doses import Doses
 from interactions.checking.explain import Explanation
 from interactions.checking.monograph import Monograph
 from interactions.checking.report import Report
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 DIRECTORY: Final = Path(__file__).parent / "schemas"
 RESULTS: Final[Mapping[str, type[msgspec.Struct]]] = MappingProxyType(
     {
+        "doses": Doses,
         "error": Failure,
         "explanation": Explanation,
         "item": Item,

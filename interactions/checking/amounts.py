@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from interactions.checking.doses import LOOSENS, Counted, add_up
+from interactions.checking.doses import LOOSENS, Counted, Doses, add_up
 from interactions.checking.evidence import cited
-from interactions.checking.report import DoseShown, Finding
-from interactions.checking.taken import still_taken
+from interactions.checking.report import DoseShown, Finding, Version, order
+from interactions.checking.taken import everything_taken, still_taken
 from interactions.items.plausible import exceeds
 from interactions.units import plain
 
@@ -46,6 +46,24 @@ def find(
         *(found for counted in totals for found in _loosening(counted, kb)),
         *_doubles(now, kb),
     ]
+
+
+def doses_of(items: Sequence[Item], patient: Patient, kb: KnowledgeBase) -> Doses:
+    """Return the day's totals of a list with everything that is to be said about doses.
+
+    Args:
+        items: the lines of a list, as resolved.
+        patient: whose limits count.
+        kb: the knowledge base.
+    """
+    found = find(items, everything_taken(items), patient, kb)
+    return Doses(
+        knowledge_base=Version(kb.version, kb.hash),
+        items=tuple(items),
+        totals=tuple(counted.total for counted in add_up(items, patient, kb)),
+        findings=tuple(sorted(found, key=order)),
+        not_checked=tuple(item.index for item in items if item.status != "recognised"),
+    )
 
 
 # -- rules of single medicines -----------------------------------------------------------------

@@ -43,7 +43,9 @@ def milligrams(quantity: Quantity, measures: BriefMeasures | None) -> Decimal | 
 
 def of_the_element(quantity: Quantity, substance: Brief) -> bool:
     """Return whether an amount is one of the element, not of the compound that is named."""
-    return quantity.elemental or (substance.kind == "mineral" and quantity.unit in ("mmol", "mEq"))
+    if quantity.elemental or substance.amounts_as_element:
+        return True
+    return substance.kind == "mineral" and quantity.unit in ("mmol", "mEq")
 
 
 def volume(quantities: Iterable[Quantity]) -> Decimal | None:

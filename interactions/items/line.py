@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from interactions.fold import fold
 from interactions.items.amounts import UNITS, Quantity
 from interactions.items.numbers import Numbers
 from interactions.items.schedule import Schedule
@@ -74,6 +75,8 @@ def read_line(text: str, kb: KnowledgeBase) -> Reading:
     Returns:
         Everything found, and every word that nothing explains.
     """
+    if text.replace(" ", "").isalnum() and (found := kb.meanings(key := fold(text))):
+        return Reading(names=(Named(key, found),))  # nothing but a name: no need to walk
     return _Reader(tokens(text), kb).read()
 
 

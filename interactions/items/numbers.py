@@ -257,7 +257,7 @@ class Numbers(Walk):
             self.at = found[1]
             return True
         if meaning.kind == "pack":
-            if self.timing.stated:
+            if not self.depth and (self.timing.stated or value <= 1):
                 self.timing.tablets(value)
             self.at = found[1]
             return True

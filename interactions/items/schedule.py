@@ -101,7 +101,7 @@ class Timing:
         if what == "clock":
             return self._hour(value)
         if what == "per-day":
-            return self.often(value)
+            return self.often(value) or self._fraction(value)
         if what == "every-hours":
             return self._hourly(value)
         if kind == "per":
@@ -128,6 +128,13 @@ class Timing:
     def at_least_daily(self) -> None:
         """Note that an amount was said to be that of a day."""
         self._per_day = self._per_day or Decimal(1)
+
+    def _fraction(self, value: Decimal) -> bool:
+        """Note "günde 1,5 tablet": one intake of one and a half."""
+        if value == int(value) or value > _LARGEST_DOSE:
+            return False
+        self.units(value)
+        return self.often(Decimal(1))
 
     def units(self, units: Decimal) -> None:
         """Note the number of tablets in one intake, as `AxB` says it."""

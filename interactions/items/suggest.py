@@ -9,6 +9,8 @@ from interactions.fold import fold
 from interactions.items.item import Suggestion
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from interactions.knowledge.index import KnowledgeBase
 
 AT_MOST: Final = 3
@@ -32,10 +34,9 @@ def suggestions(text: str, kb: KnowledgeBase, lang: str = "en") -> tuple[Suggest
     wanted = fold("".join(char for char in text if not char.isdigit()))
     if len(wanted) < _SHORTEST:  # two letters look like everything
         return ()
-    names = kb.names()
-    found = process.extract(
-        wanted, names.keys(), scorer=fuzz.ratio, score_cutoff=_LIKENESS, limit=12
-    )
+    names = kb.suggestible()
+    choices = _of_like_length(wanted, names)
+    found = process.extract(wanted, choices, scorer=fuzz.ratio, score_cutoff=_LIKENESS, limit=12)
     without = _WITHOUT.fullmatch(wanted)
     said = f" {without[1] if without else wanted} "
     best: dict[str, Suggestion] = {}
@@ -43,13 +44,22 @@ def suggestions(text: str, kb: KnowledgeBase, lang: str = "en") -> tuple[Suggest
     for name, score, _place in sorted(found, key=lambda hit: (-hit[1], hit[0])):
         if score < enough:
             break
-        if f" {name} " in said:  # a name that was left aside: "no iron", "demirsiz"
+        if f" {name} " in said and kb.meanings(
+            name
+        ):  # a name that was left aside: "no iron", "demirsiz"
             continue
-        for meaning in names[name]:
+        for meaning in sorted(names[name], key=lambda one: one.kind == "class"):
             key = meaning.substance or meaning.id
             shown = kb.name(key, lang)
             best.setdefault(key, Suggestion(key, shown, "similar", name))
     return tuple(best.values())[:AT_MOST]
+
+
+def _of_like_length(wanted: str, names: Mapping[str, object]) -> list[str]:
+    """Return the names whose length allows the likeness that is asked for."""
+    shortest = len(wanted) * _LIKENESS / (200 - _LIKENESS)
+    longest = len(wanted) * (200 - _LIKENESS) / _LIKENESS
+    return [name for name in names if shortest <= len(name) <= longest]
 
 
 def conditions_like(text: str, kb: KnowledgeBase) -> tuple[str, ...]:

@@ -78,5 +78,6 @@ CODES: MappingProxyType[str, str] = MappingProxyType(
         "KB603": "a message whose placeholders differ between the languages",
         "KB604": "a name that belongs to two different things",
         "KB605": "a word that stands twice",
+        "KB606": "a name that is a word of labels too",
     }
 )

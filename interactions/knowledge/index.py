@@ -159,6 +159,7 @@ class BriefForm(Struct, frozen=True):
     """What a check needs of a form."""
 
     id: str
+    name: Text
     elemental_percent: float | None = None
     laxative: Laxative | None = None
     measures: BriefMeasures | None = None
@@ -197,6 +198,7 @@ class Brief(Struct, frozen=True):
     status: str = "current"
     forms: tuple[BriefForm, ...] = ()
     measures: BriefMeasures | None = None
+    amounts_as_element: bool = False
     usual_dose: BriefDose | None = None
     limits: tuple[BriefLimit, ...] = ()
 
@@ -251,6 +253,13 @@ class KnowledgeBase:
             self._decoded["names", ""] = found
         return found  # type: ignore[return-value]  # the key holds the type
 
+    def suggestible(self) -> dict[str, tuple[Meaning, ...]]:
+        """Return every folded spelling that can suggest something: names, and misspellings."""
+        found = self._decoded.get(("suggestible", ""))
+        if found is None:
+            found = self._decoded["suggestible", ""] = {**self.hints(), **self.names()}
+        return found  # type: ignore[return-value]  # the key holds the type
+
     def _drawer(self, key: str) -> dict[str, tuple[Meaning, ...]]:
         found = self._decoded.get((Meaning, key))
         if found is None:
@@ -298,6 +307,13 @@ class KnowledgeBase:
     def brief(self, key: str) -> Brief:
         """Return what a check needs of a substance."""
         return self._get(Brief, self.index.substances, key)
+
+    def form(self, substance: str, form: str) -> BriefForm:
+        """Return a form of a substance."""
+        found = next((one for one in self.brief(substance).forms if one.id == form), None)
+        if found is None:
+            raise NotFoundError(form)
+        return found
 
     def drug_class(self, key: str) -> DrugClass:
         """Return a class by id."""

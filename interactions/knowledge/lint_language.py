@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LANGS: Final = get_args(Lang)
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+# Words that may name a thing of their own: "phosphate" after a medicine is its salt.
+_ALSO_NAMES: Final = frozenset(("salt", "elemental"))
 _EVERYWHERE: Final = "int"
 
 
@@ -34,7 +36,7 @@ def check(ledger: Ledger) -> None:
                 things.enter((section, record.id), form, ("forms", index))
     for condition in library.conditions.values():
         conditions.enter(("conditions", condition.id), condition)
-    _words(ledger)
+    _no_words(ledger, things, _words(ledger))
 
 
 def _messages(ledger: Ledger) -> None:
@@ -133,8 +135,8 @@ def _meet(one: _Owner, other: _Owner) -> bool:
     return len(countries) == 1 or None in countries or _EVERYWHERE in countries
 
 
-def _words(ledger: Ledger) -> None:
-    """Note words that two records explain."""
+def _words(ledger: Ledger) -> dict[str, str]:
+    """Note words that two records explain; return all words with their kinds."""
     seen: dict[str, str] = {}
     for part in ledger.library.parts:
         for index, word in enumerate(part.document.words):
@@ -145,3 +147,14 @@ def _words(ledger: Ledger) -> None:
                     what = f"{quoted(spelling)} stands already among the words: {seen[key]}"
                     ledger.problems.append(part.problem(path, "KB605", what, "delete one"))
                 seen.setdefault(key, word.kind)
+    return seen
+
+
+def _no_words(ledger: Ledger, things: _Register, words: Mapping[str, str]) -> None:
+    """Note names that are words of labels: "Once Daily" would be read as a product."""
+    for folded, owners in things.owners.items():
+        if words.get(folded, "salt") in _ALSO_NAMES:
+            continue
+        owner = owners[0]
+        what = f"{quoted(folded)} is a word of labels too: {words[folded]}"
+        ledger.note(owner.record, owner.path, "KB606", what, "leave it out, or take the word out")

@@ -198,6 +198,7 @@ class Substance(Record, frozen=True):
 
     ``misspellings`` are suggested, never taken for the name: wrong spellings, and Turkish
     names that were derived by rule. ``former_brands`` are no longer sold but still read.
+    ``amounts_as_element``: labels give the element even where they name a form.
     """
 
     id: Id
@@ -215,6 +216,7 @@ class Substance(Record, frozen=True):
     note: Text | None = None
     forms: tuple[Form, ...] = ()
     measures: Measures | None = None
+    amounts_as_element: bool = False
     administration: Administration | None = None
     usual_dose: UsualDose | None = None
     limits: tuple[Limit, ...] = ()

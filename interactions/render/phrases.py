@@ -50,6 +50,10 @@ class Phrases:
         """Return the display name of a substance, class, form, product or condition."""
         return self.kb.name(key, self.lang)
 
+    def form_name(self, substance: str, form: str) -> str:
+        """Return the display name of a form of a substance."""
+        return self.own(self.kb.form(substance, form).name)
+
     def number(self, value: float) -> str:
         """Return a number with the language's decimal mark."""
         return number_text(value, self.lang)

@@ -13,9 +13,10 @@ from interactions.items.tokens import MAX_LENGTH, readable
 from interactions.render.actions import Action, actions
 from interactions.render.layout import Sheet
 from interactions.render.phrases import Phrases, shown
+from interactions.render.reading_text import reading_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from interactions.checking.report import CitedSource, NothingToDo, PatientCondition, Report
     from interactions.items.item import Item, Suggestion
@@ -83,11 +84,32 @@ def _found(found: list[Action], say: Phrases, sheet: Sheet) -> None:
 
 
 def _not_checked(report: Report, say: Phrases, sheet: Sheet) -> None:
-    unsure = [item for item in report.items if item.index in report.not_checked]
-    if not unsure and not report.conditions_not_checked:
-        return
-    sheet.heading(say("title.not-checked"))
-    for item in unsure:
+    not_checked_lines(report.items, report.not_checked, say, sheet)
+    if report.conditions_not_checked and not report.not_checked:
+        sheet.heading(say("title.not-checked"))
+    for condition in report.conditions_not_checked:
+        sheet.text(f"?? {say('line.condition', text=shown(condition))}", 0, hanging=3)
+        like = conditions_like(condition, say.kb)
+        if like:
+            sheet.text(say("line.suggest", names=", ".join(map(say.name, like))), 3, hanging=2)
+
+
+def not_checked_lines(
+    items: Iterable[Item], not_checked: Collection[int], say: Phrases, sheet: Sheet
+) -> None:
+    """Add each line that was not checked, or only in part, with what may have been meant.
+
+    Args:
+        items: the lines of a list.
+        not_checked: the numbers of those that are meant.
+        say: the phrases of a language.
+        sheet: where they are added.
+    """
+    if not_checked:
+        sheet.heading(say("title.not-checked"))
+    for item in items:
+        if item.index not in not_checked:
+            continue
         sheet.text(f"?? {unsure_text(item, say)}", 0, hanging=3)
         if item.suggestions:
             names = ", ".join(
@@ -95,11 +117,6 @@ def _not_checked(report: Report, say: Phrases, sheet: Sheet) -> None:
                 for one in item.suggestions
             )
             sheet.text(say("line.suggest", names=names), 3, hanging=2)
-    for condition in report.conditions_not_checked:
-        sheet.text(f"?? {say('line.condition', text=shown(condition))}", 0, hanging=3)
-        like = conditions_like(condition, say.kb)
-        if like:
-            sheet.text(say("line.suggest", names=", ".join(map(say.name, like))), 3, hanging=2)
 
 
 def unsure_text(item: Item, say: Phrases) -> str:
@@ -149,20 +166,17 @@ def _says_it_all(one: Suggestion, say: Phrases) -> bool:
 
 
 def _understood(report: Report, say: Phrases, sheet: Sheet) -> None:
-    """Show how lines were read, where a reading had to be chosen."""
-    lines = [
-        f"{shown(item.input)}: {_reading(note, item, say)}"
-        for item in report.items
-        for note in item.assumed
-    ]
-    lines += [
-        f"{shown(item.input)}: {say('assumed.route', route=say(f'route.{item.route}'))}"
-        for item in report.items
-        if item.substances and item.route != "oral"
-    ]
-    if lines:
-        sheet.heading(say("title.understood"))
-        sheet.points(lines, 0)
+    """Show how every line was read, and where a reading had to be chosen."""
+    read = [item for item in report.items if item.substances]
+    if not read:
+        return
+    sheet.heading(say("title.understood"))
+    for item in read:
+        sheet.text(f"- {shown(item.input)}: {reading_text(item, say)}.", 0, hanging=2)
+        for note in item.assumed:
+            sheet.text(_reading(note, item, say), 2)
+        if item.route != "oral":
+            sheet.text(say("assumed.not-swallowed"), 2)
 
 
 def _reading(note: str, item: Item, say: Phrases) -> str:

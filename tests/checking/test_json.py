@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from msgspec.structs import replace
 
-from interactions.api import check, explain, lookup, resolve
+from interactions.api import check, dose, explain, lookup, resolve
 from interactions.checking.patient import Patient
 from interactions.errors import (
     InputError,
@@ -261,6 +261,7 @@ def outputs() -> dict[str, list[Any]]:
             for lang in ("en", "tr")
         ],
         "explanation": [explain("alpha", name, kb=KB) for name in ("iron", "zinc", "beta")],
+        "doses": [dose([*LINES, "iron 90 mg"], kb=KB), dose(["zinc"], lang="tr", kb=KB)],
         "error": [failure(error) for error in errors],
     }
 
