@@ -19,7 +19,7 @@ def stats(kb: KnowledgeBase) -> dict[str, int | dict[str, int]]:
         kb: the knowledge base.
     """
     index = kb.index
-    substances = [kb.substance(key) for key in index.substances]
+    substances = [kb.substance(key) for key in kb.substances]
     interactions = [kb.interaction(key) for key in index.interactions]
     cautions = [kb.contraindication(key) for key in index.contraindications]
     rules: list[Interaction | Contraindication] = [*interactions, *cautions]
@@ -35,7 +35,7 @@ def stats(kb: KnowledgeBase) -> dict[str, int | dict[str, int]]:
         ),
         "supplements with a monograph": sum(bool(one.monograph) for one in substances),
         "forms": sum(len(one.forms) for one in substances),
-        "products": len(index.products),
+        "products": len(kb.products),
         "names": len(kb.names()),
         "members by class": {key: len(kb.members(key)) for key in index.classes},
         "conditions": len(index.conditions),

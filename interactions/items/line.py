@@ -12,7 +12,7 @@ from interactions.items.amounts import UNITS, Quantity
 from interactions.items.numbers import Numbers
 from interactions.items.schedule import Schedule
 from interactions.items.tokens import Token, tokens
-from interactions.items.walk import INSIDE
+from interactions.items.walk import INSIDE, KnownWord
 from interactions.knowledge.index import Meaning
 from interactions.knowledge.vocabulary import Route
 
@@ -185,9 +185,9 @@ class _Reader(Numbers):
             return False
         key, end = found
         word = self.known_word(self.at)
-        if word and word[1] > end:
+        if word and word.end > end:
             return False
-        meaning = self.words.get(key)
+        meaning = self.kb.word(key)
         if meaning and meaning.kind == "salt" and self.at == self.name_end:
             return False
         inside = self.depth > 0
@@ -200,39 +200,35 @@ class _Reader(Numbers):
     def _word(self) -> bool:
         token = self.line[self.at]
         found = self.known_word(self.at)
-        if token.kind == "mark" and token.text in self.words:
-            found = (token.text, self.at + 1, None)
-        if not found:
+        if token.kind == "mark" and (meaning := self.kb.word(token.text)):
+            found = KnownWord(token.text, self.at + 1, None, meaning)
+        if not found or found.meaning.kind == "number":
             return False
-        key, end, value = found
-        meaning = self.words[key]
-        if meaning.kind == "number":
-            return False
+        meaning, end = found.meaning, found.end
         if meaning.kind == "salt":
             if not self.names:
                 return False
-            self.salts.append((key, len(self.names) - 1))
+            self.salts.append((found.key, len(self.names) - 1))
             self.name_end = end if self.at == self.name_end else -1
         if meaning.kind == "elemental":
-            end = self._elemental(key, end)
-        if meaning.counts and value is not None:
-            if not self.timing.counted(meaning.counts, value):
+            end = self._elemental(found.key, end)
+        if meaning.counts and found.value is not None:
+            if not self.timing.counted(meaning.counts, found.value):
                 return self._shorter()
             self.note_grouped(self.at, end)
-        self._take(key, meaning, end)
-        self.at = end
+        self._take(found.key, meaning, end)
         return True
 
     def _shorter(self) -> bool:
-        """Read only the word before a number that it cannot count: "günde 1,5 tablet"."""
+        """Read only the word before a number that it cannot count: "günde 99"."""
         found = self.match(self.at, counting=False)
         if not found:
             return False
-        self._take(found[0], self.words[found[0]], found[1])
-        self.at = found[1]
+        self._take(found.key, found.meaning, found.end)
         return True
 
     def _take(self, key: str, meaning: WordMeaning, end: int) -> None:
+        """Note what a word says, and go on behind it."""
         if meaning.kind == "joiner":
             self.trail.part()
         if meaning.route:
@@ -246,10 +242,11 @@ class _Reader(Numbers):
         if meaning.counts in ("per-day", "per-week") and self._is_dose_form(end):
             self.timing.tablets(Decimal(1))
         self.timing.word(key, meaning)
+        self.at = end
 
     def _is_dose_form(self, place: int) -> bool:
         found = self.known_word(place)
-        return found is not None and self.words[found[0]].kind == "dose-form"
+        return found is not None and found.meaning.kind == "dose-form"
 
     def _elemental(self, key: str, end: int) -> int:
         """Tell which amount is meant, and return where the phrase ends.

@@ -249,17 +249,17 @@ class Numbers(Walk):
     def _count(self, value: Decimal, end: int) -> bool:
         """Read a bare number before a dose form, a spoon or a word like "a day"."""
         found = self.known_word(end)
-        if not found or found[0] == "x" or found[2] is not None:
+        if not found or found.key == "x" or found.value is not None:
             return False
-        meaning = self.words[found[0]]
+        meaning = found.meaning
         if meaning.kind == "measure" and meaning.ml:
             self.trail.amount(value * Decimal(str(meaning.ml)), "mL")
-            self.at = found[1]
+            self.at = found.end
             return True
         if meaning.kind == "pack":
             if not self.depth and (self.timing.stated or value <= 1):
                 self.timing.tablets(value)
-            self.at = found[1]
+            self.at = found.end
             return True
         if meaning.kind not in _COUNTED:
             return False

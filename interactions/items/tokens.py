@@ -16,19 +16,25 @@ _TOKEN: Final = re.compile(
     r"|(?P<number>[0-9]+(?:[.,][0-9]+)*)|(?P<times>x(?=[0-9]))"
     r"|(?P<word>[^\W\d_][^\W_]*%?)|(?P<mark>[^\s\w])|(?P<other>[^\s_])"
 )
-# A dash with spaces parts two things; one without stands inside a name.
-_SPACED_DASH: Final = re.compile(r"\s[-\u2013\u2014]+\s")
-_SHORT: Final = re.compile(r"\bi\.u\b\.?|\bw/o\b|\bw/(?=[\s\w])")
-_EVERY: Final = re.compile(r"\bq(?=[0-9])")
-_NO_ZERO: Final = re.compile(r"(?<![0-9a-z.,])\.(?=[0-9])")
 _TRADE: Final = str.maketrans("", "", "™®©℠\ufe0e\ufe0f")
-_STAR: Final = re.compile(r"(?<=[0-9])\s?\*\s?(?=[0-9])")
 _LOOKALIKES: Final = str.maketrans({"×": "x", "⁄": "/", "µ": "μ"})
 _PARTS: Final = {"½": "5", "¼": "25", "¾": "75"}
-_PART: Final = re.compile(r"([0-9]*)\s?([½¼¾])")
+_PART: Final = r"([0-9]*)\s?([½¼¾])"
 # "Mg 300 mg": the symbol of the element, which folding would make a milligram.
-_SYMBOL: Final = re.compile(r"^(\s*(?:[-*\u2022]\s*)?)Mg(?=\s)")
-_LIST_NUMBER: Final = re.compile(r"\s*[0-9]{1,3}[.)](?=\s)")
+_SYMBOL: Final = r"^(\s*(?:[-*\u2022]\s*)?)Mg(?=\s)"
+# What few lines need is looked for only where its mark stands, and compiled then.
+_RARE: Final = (
+    (".", r"\bi\.u\b\.?", "iu"),
+    ("w/", r"\bw/o\b", "without "),
+    ("w/", r"\bw/(?=[\s\w])", "with "),
+    (".", r"(?<![0-9a-z.,])\.(?=[0-9])", "0."),
+    ("q", r"\bq(?=[0-9])", "q "),
+    ("*", r"(?<=[0-9])\s?\*\s?(?=[0-9])", "x"),
+    ("-", r"\s-+\s", " ; "),  # a dash with spaces parts two things
+    ("\u2013", r"\s\u2013+\s", " ; "),
+    ("\u2014", r"\s\u2014+\s", " ; "),
+    ("", r"^\s*[0-9]{1,3}[.)](?=\s)", ""),  # the number of the line in a list
+)
 
 
 class Token(Struct, frozen=True):
@@ -62,23 +68,14 @@ def tokens(text: str) -> tuple[Token, ...]:
     ['cipro', '1.5', 'tb', 'q', '8', 'h']
     """
     if "Mg" in text:
-        text = _SYMBOL.sub(r"\1magnesium", text)
+        text = re.sub(_SYMBOL, r"\1magnesium", text)
     if not text.isascii():
         text = text.translate(_TRADE)
-        text = _PART.sub(lambda found: f" {found[1] or 0}.{_PARTS[found[2]]} ", text)
+        text = re.sub(_PART, lambda found: f" {found[1] or 0}.{_PARTS[found[2]]} ", text)
     plain = without_suffixes(letters(text)).translate(_LOOKALIKES)
-    plain = _SHORT.sub(_written_out, plain)
-    plain = _NO_ZERO.sub("0.", plain)
-    plain = _STAR.sub("x", _EVERY.sub("q ", plain))
-    plain = _SPACED_DASH.sub(" ; ", plain)
-    start = _LIST_NUMBER.match(plain)
-    plain = plain[start.end() :] if start else plain
+    for mark, what, written in _RARE:
+        if mark in plain and (mark or plain[:1].isdigit() or plain[:1].isspace()):
+            plain = re.sub(what, written, plain)
     return tuple(
         Token(match.lastgroup or "mark", match.group()) for match in _TOKEN.finditer(plain)
     )
-
-
-def _written_out(found: re.Match[str]) -> str:
-    """Write `i.u.`, `w/o` and `w/` out."""
-    short = found[0]
-    return "iu" if short[0] == "i" else "without " if short[-1] == "o" else "with "

@@ -6,14 +6,17 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+
 from interactions.items.amounts import UNITS, Trail, number
 from interactions.items.schedule import Timing
 from interactions.items.tokens import Token
+from interactions.knowledge.index import WordMeaning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from interactions.knowledge.index import KnowledgeBase, WordMeaning
+    from interactions.knowledge.index import KnowledgeBase
 
 # Marks that may stand inside a name; any other mark ends it, so that "esomeprazole,
 # magnesium" stays two things.
@@ -23,13 +26,21 @@ _POINTS: Final = re.compile("[.,]")
 _LONGEST_WORD: Final = 7
 
 
+class KnownWord(Struct, frozen=True):
+    """A word of labels that was found: where it ends, the number in it, what it means."""
+
+    key: str
+    end: int
+    value: Decimal | None
+    meaning: WordMeaning
+
+
 class Walk:
     """The tokens of a line, a place in them, and what was collected on the way."""
 
     def __init__(self, line: tuple[Token, ...], kb: KnowledgeBase) -> None:
         self.kb = kb
-        self.words = kb.index.words
-        self.line = _numbers_joined(line, self.words)
+        self.line = _numbers_joined(line, kb)
         self.at = 0
         self.depth = 0
         self.trail = Trail()
@@ -69,12 +80,12 @@ class Walk:
                 best = (key, end)
         return best
 
-    def known_word(self, start: int) -> tuple[str, int, Decimal | None] | None:
-        """Return the longest word from here, where it ends, and the number in it."""
+    def known_word(self, start: int) -> KnownWord | None:
+        """Return the longest word of labels from here."""
         found = [self.match(start, counting=counting) for counting in (False, True)]
-        return max(filter(None, found), key=lambda one: one[1], default=None)
+        return max(filter(None, found), key=lambda one: one.end, default=None)
 
-    def match(self, start: int, *, counting: bool) -> tuple[str, int, Decimal | None] | None:
+    def match(self, start: int, *, counting: bool) -> KnownWord | None:
         """Return the longest word from here, as it stands or with # for its one number."""
         best = None
         key = ""
@@ -94,8 +105,9 @@ class Walk:
             text = token.text if counted is None else "#"
             key = f"{key} {text}" if key else text
             length += 1
-            if key in self.words:
-                best = (key, place + 1, value)
+            meaning = self.kb.word(key)
+            if meaning:
+                best = KnownWord(key, place + 1, value, meaning)
             if length == _LONGEST_WORD:
                 break
         return best
@@ -109,15 +121,15 @@ class Walk:
         """Return the number at a place, written in digits or as a word."""
         if self.kind(place) == "number":
             return number(self.text(place))
-        meaning = self.words.get(self.text(place))
+        meaning = self.kb.word(self.text(place))
         return Decimal(str(meaning.value)) if meaning and meaning.value else None
 
 
-def _numbers_joined(line: tuple[Token, ...], words: Mapping[str, WordMeaning]) -> tuple[Token, ...]:
+def _numbers_joined(line: tuple[Token, ...], kb: KnowledgeBase) -> tuple[Token, ...]:
     """Return a line with a number that two words write ("bir buçuk") as one token."""
     found = list(line)
     for place in range(len(line) - 2, -1, -1):
-        pair = words.get(f"{line[place].text} {line[place + 1].text}")
+        pair = kb.word(f"{line[place].text} {line[place + 1].text}")
         if pair and pair.kind == "number" and pair.value:
             found[place : place + 2] = [Token("number", f"{pair.value:g}")]
     return tuple(found)

@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from interactions.knowledge.vocabulary import Country
 
 # Sections whose records are kept as the curators wrote them.
-_AS_THEY_ARE: Final = ("substances", "classes", "products", "conditions", "sources", "regimens")
+_AS_THEY_ARE: Final = ("classes", "conditions", "sources", "regimens")
+# Sections of thousands of records: their places are kept in drawers.
+_MANY: Final = ("substances", "products")
 
 
 def compile_index(
@@ -59,6 +61,7 @@ def compile_index(
         raise ValueError("a knowledge base needs an edition")
     shelf = _Shelf()
     names = _names(library)
+    words, word_meanings = _words(library)
     active = {key: rule for key, rule in library.interactions.items() if not rule.retired}
     cautions = {key: rule for key, rule in library.contraindications.items() if not rule.retired}
     doses = {key: rule for key, rule in library.doses.items() if not rule.retired}
@@ -72,7 +75,8 @@ def compile_index(
         check=0,
         longest_name=max((key.count(" ") + 1 for key in names), default=1),
         files=files,
-        words=_words(library),
+        words=words,
+        word_meanings=word_meanings,
         lineage=_lineages(library),
         pairs=_pairs(active),
         cautions=_cautions(cautions),
@@ -85,6 +89,7 @@ def compile_index(
         doses=shelf.put_all(doses),
         messages=shelf.put_all({str(lang): texts for lang, texts in library.messages.items()}),
         **{section: shelf.put_all(getattr(library, section)) for section in _AS_THEY_ARE},
+        **{section: shelf.put_in_drawers(getattr(library, section)) for section in _MANY},
     )
     records = bytes(shelf.records)
     return Compiled(replace(index, check=zlib.crc32(records)), records)
@@ -127,11 +132,15 @@ class _Shelf:
     def put_all(self, records: Mapping[str, object]) -> dict[str, Span]:
         return {key: self.put(records[key]) for key in sorted(records)}
 
+    def put_in_drawers(self, records: Mapping[str, object]) -> dict[str, Span]:
+        """Put records, and their places in drawers; return where each drawer stands."""
+        return self.put_all(_drawers(self.put_all(records)))
 
-def _drawers(names: Mapping[str, tuple[Meaning, ...]]) -> dict[str, dict[str, object]]:
+
+def _drawers(named: Mapping[str, object]) -> dict[str, dict[str, object]]:
     drawers: dict[str, dict[str, object]] = {}
-    for name, meanings in names.items():
-        drawers.setdefault(drawer(name), {})[name] = meanings
+    for name, value in named.items():
+        drawers.setdefault(drawer(name), {})[name] = value
     return drawers
 
 
@@ -250,23 +259,25 @@ def _condition_names(library: Library) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def _words(library: Library) -> dict[str, WordMeaning]:
-    found = {}
+def _words(library: Library) -> tuple[dict[str, int], tuple[WordMeaning, ...]]:
+    """Return the place of each word's meaning, and the meanings."""
+    meanings: dict[WordMeaning, int] = {}
+    places: dict[str, int] = {}
     for word in library.words:
-        for spelling in word.words:
-            key = pattern(spelling)
-            found[key] = WordMeaning(
-                word.kind,
-                word.route,
-                word.per_day,
-                word.every_days,
-                word.as_needed,
-                word.moment,
-                word.food,
-                word.value,
-                word.ml,
-                word.days,
-                word.self_chosen,
-                word.counts,
-            )
-    return dict(sorted(found.items()))
+        meaning = WordMeaning(
+            word.kind,
+            word.route,
+            word.per_day,
+            word.every_days,
+            word.as_needed,
+            word.moment,
+            word.food,
+            word.value,
+            word.ml,
+            word.days,
+            word.self_chosen,
+            word.counts,
+        )
+        place = meanings.setdefault(meaning, len(meanings))
+        places.update((pattern(spelling), place) for spelling in word.words)
+    return dict(sorted(places.items())), tuple(meanings)

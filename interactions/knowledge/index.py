@@ -40,13 +40,14 @@ from interactions.knowledge.vocabulary import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from mmap import mmap
 
     Buffer: TypeAlias = bytes | mmap
 else:
     Buffer = object
 
-INDEX_FORMAT: Final = 4
+INDEX_FORMAT: Final = 5
 
 
 class FileMark(Struct, frozen=True, array_like=True):
@@ -105,7 +106,8 @@ class Index(Struct, frozen=True, kw_only=True):
     check: int
     longest_name: int
     files: tuple[FileMark, ...]
-    words: dict[str, WordMeaning]
+    words: dict[str, int]
+    word_meanings: tuple[WordMeaning, ...]
     lineage: dict[str, tuple[tuple[str, ...], ...]]
     pairs: dict[str, dict[str, tuple[str, ...]]]
     cautions: dict[str, dict[str, tuple[str, ...]]]
@@ -143,8 +145,38 @@ class Compiled(Struct, frozen=True):
 
 
 def drawer(name: str) -> str:
-    """Return where a folded name is kept: its first two letters."""
-    return name[:2]
+    """Return where a folded name or an id is kept: its first three letters."""
+    return name[:3]
+
+
+class Catalogue:
+    """Where the records of a section stand, by id; read drawer by drawer when needed."""
+
+    def __init__(self, drawers: dict[str, Span], at: Callable[[Span], bytes]) -> None:
+        self._drawers = drawers
+        self._at = at
+        self._open: dict[str, dict[str, Span]] = {}
+
+    def get(self, key: str) -> Span | None:
+        """Return the place of a record, or None."""
+        return self._drawer(drawer(key)).get(key)
+
+    def __contains__(self, key: str) -> bool:
+        return self.get(key) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for name in self._drawers for key in self._drawer(name))
+
+    def __len__(self) -> int:
+        return sum(len(self._drawer(name)) for name in self._drawers)
+
+    def _drawer(self, name: str) -> dict[str, Span]:
+        found = self._open.get(name)
+        if found is None:
+            span = self._drawers.get(name)
+            kept = msgspec.json.decode(self._at(span), type=dict[str, Span]) if span else {}
+            found = self._open[name] = kept
+        return found
 
 
 class BriefMeasures(Struct, frozen=True):
@@ -213,6 +245,8 @@ class KnowledgeBase:
     def __init__(self, compiled: Compiled) -> None:
         self.index = compiled.index
         self._at = compiled.at
+        self.substances = Catalogue(self.index.substances, compiled.at)
+        self.products = Catalogue(self.index.products, compiled.at)
         self._decoded: dict[tuple[object, str], object] = {}
 
     def __repr__(self) -> str:
@@ -231,14 +265,20 @@ class KnowledgeBase:
     def _read(self, kind: type[T], span: Span) -> T:
         return msgspec.json.decode(self._at(span), type=kind)
 
-    def _get(self, kind: type[R], table: dict[str, Span], key: str) -> R:
+    def _get(self, kind: type[R], table: dict[str, Span] | Catalogue, key: str) -> R:
         found = self._decoded.get((kind, key))
         if found is None:
-            if key not in table:
+            span = table.get(key)
+            if span is None:
                 raise NotFoundError(key)
-            found = self._read(kind, table[key])
+            found = self._read(kind, span)
             self._decoded[kind, key] = found
         return found  # type: ignore[return-value]  # the key holds the type
+
+    def word(self, key: str) -> WordMeaning | None:
+        """Return what a word of labels means, or None."""
+        place = self.index.words.get(key)
+        return None if place is None else self.index.word_meanings[place]
 
     def meanings(self, name: str) -> tuple[Meaning, ...]:
         """Return everything a folded name can mean; nothing when it is not known."""
@@ -302,11 +342,11 @@ class KnowledgeBase:
 
     def substance(self, key: str) -> Substance:
         """Return a substance by id."""
-        return self._get(Substance, self.index.substances, key)
+        return self._get(Substance, self.substances, key)
 
     def brief(self, key: str) -> Brief:
         """Return what a check needs of a substance."""
-        return self._get(Brief, self.index.substances, key)
+        return self._get(Brief, self.substances, key)
 
     def form(self, substance: str, form: str) -> BriefForm:
         """Return a form of a substance."""
@@ -321,7 +361,7 @@ class KnowledgeBase:
 
     def product(self, key: str) -> Product:
         """Return a product by id."""
-        return self._get(Product, self.index.products, key)
+        return self._get(Product, self.products, key)
 
     def condition(self, key: str) -> Condition:
         """Return a condition by id."""
@@ -352,18 +392,18 @@ class KnowledgeBase:
         return tuple(
             key
             for key, paths in self.index.lineage.items()
-            if key in self.index.substances and any(path[-1] == drug_class for path in paths[1:])
+            if key in self.substances and any(path[-1] == drug_class for path in paths[1:])
         )
 
     def name(self, key: str, lang: str) -> str:
         """Return the display name of a substance, class, product or condition."""
         index = self.index
         found: Brief | DrugClass | Product | Condition
-        if key in index.substances:
+        if key in self.substances:
             found = self.brief(key)
         elif key in index.classes:
             found = self.drug_class(key)
-        elif key in index.products:
+        elif key in self.products:
             found = self.product(key)
         elif key in index.conditions:
             found = self.condition(key)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from interactions.checking.doses import Contribution, Doses, LimitShown, Total
+    from interactions.checking.report import Finding
     from interactions.knowledge.index import KnowledgeBase
 
 
@@ -58,19 +59,26 @@ def doses_text(
     not_checked_lines(doses.items, doses.not_checked, say, sheet)
     sheet.heading(say("title.doses"))
     for item in doses.items:
-        lines = [
-            _intake(part, total, say)
+        mine = [
+            (part, total)
             for total in doses.totals
             for part in total.contributions
             if part.item == item.index
         ]
-        if lines:
+        if mine:
             sheet.text(shown(item.input), 0)
-            sheet.points(lines)
+        sheet.points(_intake(*one, say) for one in mine if one[0].per_intake_mg is not None)
+        silent = say.listing(total.name for part, total in mine if part.per_intake_mg is None)
+        if silent:
+            sheet.points([say("dose.none", name=silent)])
     _totals(doses, say, sheet)
     sheet.gap()
+    together: dict[tuple[str, str | None, str], list[Finding]] = {}
     for finding in doses.findings:
-        sheet.text(f"{say(f'flag.{finding.flag}').upper()}: {finding.effect} {finding.text}", 0, 2)
+        together.setdefault((finding.flag, finding.object, finding.text), []).append(finding)
+    for (flag, _, advice), findings in together.items():
+        effects = " ".join(finding.effect for finding in findings)
+        sheet.text(f"{say.capital(say(f'flag.{flag}'))}: {effects} {advice}", 0, 2)
     sheet.gap()
     sheet.text(say("end.version", version=kb.version, hash=kb.hash), 0)
     sheet.text(say("end.intended"), 0)
@@ -93,9 +101,7 @@ def _totals(doses: Doses, say: Phrases, sheet: Sheet) -> None:
 def _intake(part: Contribution, total: Total, say: Phrases) -> str:
     """Return what one line gives of a substance, in one intake and in a day."""
     name = total.name
-    if part.per_intake_mg is None:
-        return say("dose.none", name=name)
-    amount = say.mass(part.per_intake_mg)
+    amount = say.mass(part.per_intake_mg or 0)
     if part.compound_mg is not None and part.form and part.compound_mg != part.per_intake_mg:
         compound = say.mass(part.compound_mg)
         form = say.form_name(total.substance, part.form)

@@ -34,13 +34,15 @@ def worded_dose(finding: Finding, items: tuple[Item, ...], say: Phrases) -> Find
         effect = say("dose.loosening", name=name, total=say.mass(finding.dose.total_mg))
         text = say("dose.laxative")
     else:
-        effect = _above(finding.dose, name, items, say)
+        effect = _above(finding.dose, name, say)
         text = say.sentence(f"dose.{finding.flag}", name=name)
+        if finding.dose.unstated:
+            text += " " + say("dose.unstated", items=_lines(finding.dose.unstated, items))
     return replace(finding, effect=say.capital(effect), text=text)
 
 
-def _above(dose: DoseShown, name: str, items: tuple[Item, ...], say: Phrases) -> str:
-    first = say.sentence(
+def _above(dose: DoseShown, name: str, say: Phrases) -> str:
+    return say(
         f"dose.above.{dose.scope}",
         name=name,
         total=say.mass(dose.total_mg),
@@ -48,9 +50,6 @@ def _above(dose: DoseShown, name: str, items: tuple[Item, ...], say: Phrases) ->
         authority=say(f"authority.{dose.authority}"),
         group=say(f"group.{dose.group}"),
     )
-    if not dose.unstated:
-        return first
-    return f"{first} {say('dose.unstated', items=_lines(dose.unstated, items))}"
 
 
 def _lines(indexes: tuple[int, ...], items: tuple[Item, ...]) -> str:

@@ -82,7 +82,7 @@ def _rule(rule: RulePage, say: Phrases) -> RulePage:
 
 def _self_chosen(keys: tuple[str, ...], kb: KnowledgeBase) -> bool:
     """Return whether none of these is a medicine."""
-    known = [kb.brief(key).kind for key in keys if key in kb.index.substances]
+    known = [kb.brief(key).kind for key in keys if key in kb.substances]
     return bool(known) and "drug" not in known
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import floor, log10
 from typing import TYPE_CHECKING, Final
 
 from interactions.units import number_text
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from interactions.knowledge.model import Text
 
 _POINT: Final = r"(?<=\d)\.(?=\d)"  # compiled when first used
+_WHOLE_FROM: Final = 100
 _BULLET: Final = r"(?:[-*\u2022\u2023\u25aa\u2013\u2014]|\d{1,2}[.)])\s+"
 
 
@@ -65,8 +67,8 @@ class Phrases:
             mg: milligrams.
         """
         if 0 < mg < 1:
-            return self("unit.mcg", number=self.number(mg * 1000))
-        return self("unit.mg", number=self.number(mg))
+            return self("unit.mcg", number=self.number(_rounded(mg * 1000)))
+        return self("unit.mg", number=self.number(_rounded(mg)))
 
     def hours(self, value: float) -> str:
         """Return a time given in hours, below one hour in minutes, from 4 days in days.
@@ -96,6 +98,11 @@ class Phrases:
         if len(found) < 2:  # noqa: PLR2004 - one name needs no joining
             return "".join(found)
         return f"{', '.join(found[:-1])} {self('label.and')} {found[-1]}"
+
+
+def _rounded(amount: float) -> float:
+    """Return an amount as a label would print it: whole from 100, else to three figures."""
+    return round(amount, 0 if amount >= _WHOLE_FROM else max(0, 2 - floor(log10(amount or 1))))
 
 
 def shown(text: str) -> str:

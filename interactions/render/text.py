@@ -221,8 +221,8 @@ def _sources(findings: Sequence[Finding | NothingToDo], say: Phrases, sheet: She
     every = {source for one in findings for source in one.sources}
     texts = [f"{one.title}, {one.locator}" for one in first]
     if len(every) > len(first):
-        condition = getattr(findings[0], "kind", "") == "contraindication"
-        more = "label.more-sources-condition" if condition else "label.more-sources"
+        pair = getattr(findings[0], "kind", "interaction") == "interaction"
+        more = "label.more-sources" if pair else "label.more-sources-condition"
         texts.append(say(more, count=str(len(every) - len(first))))
     sheet.labelled(say("label.source"), "; ".join(texts), 3)
 

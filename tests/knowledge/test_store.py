@@ -238,10 +238,10 @@ def test_a_removed_file_is_seen(base: Path, compiled: list[Path]) -> None:
     extra = base / "zinc.yaml"
     text = "substances:\n  - {id: zinc, kind: mineral, name: {en: zinc, tr: çinko}}\n"
     extra.write_text(text, encoding="utf-8")
-    assert "zinc" in store.load(base).index.substances
+    assert "zinc" in store.load(base).substances
     settle(base)
     extra.unlink()
-    assert "zinc" not in store.load(base).index.substances
+    assert "zinc" not in store.load(base).substances
     assert len(compiled) == 2
 
 
