@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from interactions.checking.patient import Patient
     from interactions.checking.taken import Taken
     from interactions.items.item import Item
-    from interactions.knowledge.index import KnowledgeBase
+    from interactions.knowledge.index import BriefRule, KnowledgeBase
     from interactions.knowledge.model import DoseRule
     from interactions.knowledge.vocabulary import Flag
 
@@ -73,8 +73,9 @@ def _schedules(taken: Iterable[Taken], kb: KnowledgeBase) -> list[Finding]:
     """Return the dose rules that fire, each once for all lines of a medicine."""
     found: dict[str, tuple[DoseRule, set[int]]] = {}
     for one in taken:
-        for rule in kb.dose_rules(one.substance.id):
-            if _too_often(rule, one) or _too_much(rule, one):
+        for short in kb.brief(one.substance.id).doses:
+            if _too_often(short, one) or _too_much(short, one):
+                rule = kb.dose_rule(short.id)
                 found.setdefault(rule.id, (rule, set()))[1].add(one.item.index)
     return [
         _finding(
@@ -92,13 +93,13 @@ def _schedules(taken: Iterable[Taken], kb: KnowledgeBase) -> list[Finding]:
     ]
 
 
-def _too_much(rule: DoseRule, one: Taken) -> bool:
+def _too_much(rule: BriefRule, one: Taken) -> bool:
     substance = one.substance
     amount = substance.amount_mg if substance.amount_mg is not None else substance.elemental_mg
     return exceeds(rule, amount, one.item.route)
 
 
-def _too_often(rule: DoseRule, one: Taken) -> bool:
+def _too_often(rule: BriefRule, one: Taken) -> bool:
     """Return whether a stated frequency is shorter than the one of the label."""
     item = one.item
     if rule.kind != "interval" or rule.every is None or item.route not in rule.routes:

@@ -49,8 +49,8 @@ def stats(kb: KnowledgeBase) -> dict[str, int | dict[str, int]]:
             rule.checked is not None and not rule.sources for rule in rules
         ),
         "rules that record a disagreement": sum(bool(rule.disagreement) for rule in rules),
-        "sources": len(index.sources),
-        "sources by kind": _counted(kb.source(key).kind for key in index.sources),
+        "sources": len(kb.sources),
+        "sources by kind": _counted(kb.source(key).kind for key in kb.sources),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from interactions.knowledge.model import DoseRule
+    from interactions.knowledge.index import BriefRule
     from interactions.knowledge.vocabulary import Route
 
 # The unit that is confused with a larger one.
@@ -15,7 +15,7 @@ _STEP: Final = 1000
 _SPAN: Final = 200
 
 
-def exceeds(rule: DoseRule, amount_mg: float | None, route: Route) -> bool:
+def exceeds(rule: BriefRule, amount_mg: float | None, route: Route) -> bool:
     """Return whether one intake is so large that a rule asks about its unit.
 
     Args:
@@ -32,7 +32,7 @@ def exceeds(rule: DoseRule, amount_mg: float | None, route: Route) -> bool:
     )
 
 
-def smaller_unit(rule: DoseRule, unit: str, amount_mg: float) -> str | None:
+def smaller_unit(rule: BriefRule, unit: str, amount_mg: float) -> str | None:
     """Return the unit that was probably meant, if the amount makes sense in it.
 
     "warfarin 50 mg" is a slip of the decimal point: 50 micrograms are no dose either.

@@ -272,7 +272,7 @@ class _Builder:
         doubtful = False
         for one in self.substances:
             amount = one.amount_mg if one.amount_mg is not None else one.elemental_mg
-            rules = [rule for rule in self.kb.dose_rules(one.id) if exceeds(rule, amount, route)]
+            rules = [rule for rule in self.kb.brief(one.id).doses if exceeds(rule, amount, route)]
             doubtful |= bool(rules)
             if not rules or amount is None:
                 continue

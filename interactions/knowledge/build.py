@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from interactions.errors import KnowledgeError, Problem
 from interactions.knowledge.compile import compile_index
-from interactions.knowledge.index import Compiled, FileMark
 from interactions.knowledge.lint import lint_directory
 from interactions.knowledge.marks import file_marks, marks_with_digests, write_whole
 from interactions.knowledge.model import Document
@@ -24,6 +24,7 @@ from interactions.knowledge.model import Document
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from interactions.knowledge.index import Compiled, FileMark
     from interactions.knowledge.library import Library
 
 
@@ -45,7 +46,7 @@ def compile_directory(
 
     Args:
         directory: the YAML files.
-        packaged: leave out times, so that the same contents give the same bytes.
+        packaged: leave out the files and times, so that the same contents give the same bytes.
         made_by: what tells the program from a changed one.
         kept_at: where documents are kept that were read before; None reads every file.
 
@@ -62,9 +63,10 @@ def compile_directory(
         raise KnowledgeError(problems or (gone,))
     if kept_at and len(known) < len(marks) and _undisturbed(root, marks):
         _keep(kept_at, made_by, marks, library, root)
-    if packaged:
-        marks = tuple(FileMark(m.path, m.size, 0, 0, m.digest) for m in marks)
-    return compile_index(library, marks, built, made_by)
+    compiled = compile_index(library, marks, built, made_by)
+    if packaged:  # what ships is never compared with its files
+        return replace(compiled, index=replace(compiled.index, files=()))
+    return compiled
 
 
 def _known(kept_at: str | None, made_by: str, marks: Sequence[FileMark]) -> dict[str, Document]:

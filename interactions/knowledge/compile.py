@@ -13,22 +13,24 @@ from interactions.fold import fold, pattern
 from interactions.knowledge import graph as graphs
 from interactions.knowledge.index import (
     INDEX_FORMAT,
+    Brief,
+    BriefRule,
     Compiled,
     FileMark,
     Index,
     Meaning,
     WordMeaning,
     drawer,
+    letter,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from interactions.knowledge.index import Span
     from interactions.knowledge.library import Library
     from interactions.knowledge.model import (
         Contraindication,
-        DoseRule,
         Interaction,
         Names,
         Product,
@@ -38,9 +40,9 @@ if TYPE_CHECKING:
     from interactions.knowledge.vocabulary import Country
 
 # Sections whose records are kept as the curators wrote them.
-_AS_THEY_ARE: Final = ("classes", "conditions", "sources", "regimens")
+_AS_THEY_ARE: Final = ("classes", "conditions", "regimens")
 # Sections of thousands of records: their places are kept in drawers.
-_MANY: Final = ("substances", "products")
+_MANY: Final = ("substances", "products", "sources")
 
 
 def compile_index(
@@ -73,6 +75,7 @@ def compile_index(
         hash=content_hash(files),
         built=built,
         check=0,
+        length=0,
         longest_name=max((key.count(" ") + 1 for key in names), default=1),
         files=files,
         words=words,
@@ -80,10 +83,10 @@ def compile_index(
         lineage=_lineages(library),
         pairs=_pairs(active),
         cautions=_cautions(cautions),
-        doses_of=_doses_of(doses),
         hints=shelf.put(_hints(library)),
         condition_names=shelf.put(_condition_names(library)),
-        names=shelf.put_all(_drawers(names)),
+        names=shelf.put_in_drawers(_drawers(names, drawer)),
+        briefs=shelf.put_in_drawers(_briefs(library)),
         interactions=shelf.put_all(active),
         contraindications=shelf.put_all(cautions),
         doses=shelf.put_all(doses),
@@ -92,7 +95,7 @@ def compile_index(
         **{section: shelf.put_in_drawers(getattr(library, section)) for section in _MANY},
     )
     records = bytes(shelf.records)
-    return Compiled(replace(index, check=zlib.crc32(records)), records)
+    return Compiled(replace(index, check=zlib.crc32(records), length=len(records)), records)
 
 
 def _pairs(active: Mapping[str, Interaction]) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -111,13 +114,6 @@ def _cautions(active: Mapping[str, Contraindication]) -> dict[str, dict[str, tup
     )
 
 
-def _doses_of(active: Mapping[str, DoseRule]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for key, rule in sorted(active.items()):
-        found.setdefault(rule.substance, []).append(key)
-    return {substance: tuple(rules) for substance, rules in sorted(found.items())}
-
-
 class _Shelf:
     """Put records one after the other and remember where each stands."""
 
@@ -134,14 +130,30 @@ class _Shelf:
 
     def put_in_drawers(self, records: Mapping[str, object]) -> dict[str, Span]:
         """Put records, and their places in drawers; return where each drawer stands."""
-        return self.put_all(_drawers(self.put_all(records)))
+        return self.put_all(_drawers(self.put_all(records), letter))
 
 
-def _drawers(named: Mapping[str, object]) -> dict[str, dict[str, object]]:
+def _drawers(
+    named: Mapping[str, object], place: Callable[[str], str]
+) -> dict[str, dict[str, object]]:
     drawers: dict[str, dict[str, object]] = {}
     for name, value in named.items():
-        drawers.setdefault(drawer(name), {})[name] = value
+        drawers.setdefault(place(name), {})[name] = value
     return drawers
+
+
+def _briefs(library: Library) -> dict[str, Brief]:
+    """Return what a check needs of each substance, and of the dose rules about it."""
+    doses: dict[str, list[BriefRule]] = {}
+    for _, rule in sorted(library.doses.items()):
+        if not rule.retired:
+            short = msgspec.json.decode(msgspec.json.encode(rule), type=BriefRule)
+            doses.setdefault(rule.substance, []).append(short)
+    found = {}
+    for key, record in library.substances.items():
+        brief = msgspec.json.decode(msgspec.json.encode(record), type=Brief)
+        found[key] = replace(brief, doses=tuple(doses.get(key, ())))
+    return found
 
 
 def _lineages(library: Library) -> dict[str, tuple[tuple[str, ...], ...]]:

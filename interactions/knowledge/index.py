@@ -4,11 +4,12 @@ One file of two lines of JSON text. The first holds the maps that every check ne
 second holds the records behind them (names, rules, substances, sources, messages), each
 found by its place and decoded when it is first asked for. So the cost of a check does
 not grow with the size of the knowledge base.
+
+The annotations here and in the model are no strings: msgspec would compile each of them
+when a record of its kind is first read, which was 3 ms of a check.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -29,6 +30,7 @@ from interactions.knowledge.model import (
 from interactions.knowledge.vocabulary import (
     Authority,
     Counting,
+    DoseKind,
     Laxative,
     LimitGroup,
     LimitScope,
@@ -93,8 +95,8 @@ class Index(Struct, frozen=True, kw_only=True):
     """The first line: maps, and where each record stands in the second.
 
     ``made_by`` tells which program compiled it; an index that ships leaves it out, since
-    it is never renewed. ``check`` is the CRC-32 of the second line; ``names`` are kept in
-    drawers by their first letters.
+    it is never renewed. ``check`` is the CRC-32 of the second line and ``length`` its
+    length; names, substances, products and sources are kept in drawers by first letters.
     """
 
     format: int
@@ -104,6 +106,7 @@ class Index(Struct, frozen=True, kw_only=True):
     hash: str
     built: int
     check: int
+    length: int
     longest_name: int
     files: tuple[FileMark, ...]
     words: dict[str, int]
@@ -111,7 +114,6 @@ class Index(Struct, frozen=True, kw_only=True):
     lineage: dict[str, tuple[tuple[str, ...], ...]]
     pairs: dict[str, dict[str, tuple[str, ...]]]
     cautions: dict[str, dict[str, tuple[str, ...]]]
-    doses_of: dict[str, tuple[str, ...]]
     condition_names: Span
     hints: Span
     names: dict[str, Span]
@@ -119,6 +121,7 @@ class Index(Struct, frozen=True, kw_only=True):
     contraindications: dict[str, Span]
     doses: dict[str, Span]
     substances: dict[str, Span]
+    briefs: dict[str, Span]
     classes: dict[str, Span]
     products: dict[str, Span]
     conditions: dict[str, Span]
@@ -145,26 +148,34 @@ class Compiled(Struct, frozen=True):
 
 
 def drawer(name: str) -> str:
-    """Return where a folded name or an id is kept: its first three letters."""
+    """Return where a folded name is kept: its first three letters."""
     return name[:3]
+
+
+def letter(key: str) -> str:
+    """Return where the place of a record or drawer is kept: its first letter."""
+    return key[:1]
+
+
+_PLACES: Final = msgspec.json.Decoder(dict[str, Span])
 
 
 class Catalogue:
     """Where the records of a section stand, by id; read drawer by drawer when needed."""
 
-    def __init__(self, drawers: dict[str, Span], at: Callable[[Span], bytes]) -> None:
+    def __init__(self, drawers: dict[str, Span], at: "Callable[[Span], bytes]") -> None:
         self._drawers = drawers
         self._at = at
         self._open: dict[str, dict[str, Span]] = {}
 
     def get(self, key: str) -> Span | None:
         """Return the place of a record, or None."""
-        return self._drawer(drawer(key)).get(key)
+        return self._drawer(letter(key)).get(key)
 
     def __contains__(self, key: str) -> bool:
         return self.get(key) is not None
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> "Iterator[str]":
         return (key for name in self._drawers for key in self._drawer(name))
 
     def __len__(self) -> int:
@@ -174,7 +185,7 @@ class Catalogue:
         found = self._open.get(name)
         if found is None:
             span = self._drawers.get(name)
-            kept = msgspec.json.decode(self._at(span), type=dict[str, Span]) if span else {}
+            kept = _PLACES.decode(self._at(span)) if span else {}
             found = self._open[name] = kept
         return found
 
@@ -204,6 +215,17 @@ class BriefDose(Struct, frozen=True):
     high: float
 
 
+class BriefRule(Struct, frozen=True):
+    """What a check needs of a dose rule."""
+
+    id: str
+    kind: DoseKind
+    routes: tuple[Route, ...] = ("oral",)
+    amounts: tuple[float, ...] = ()
+    every: int | None = None
+    above: float | None = None
+
+
 class BriefLimit(Struct, frozen=True):
     """What a check needs of an upper level."""
 
@@ -216,8 +238,8 @@ class BriefLimit(Struct, frozen=True):
     forms: tuple[str, ...] = ()
 
 
-class Brief(Struct, frozen=True):
-    """What a check needs of a substance, read from the same bytes as the whole record.
+class Brief(Struct, frozen=True, omit_defaults=True):
+    """What a check needs of a substance, cut out of the whole record and kept beside it.
 
     A substance has a page of text; reading it would be most of the work of a check.
     """
@@ -233,8 +255,10 @@ class Brief(Struct, frozen=True):
     amounts_as_element: bool = False
     usual_dose: BriefDose | None = None
     limits: tuple[BriefLimit, ...] = ()
+    doses: tuple[BriefRule, ...] = ()
 
 
+_DRAWER: Final = dict[str, tuple[Meaning, ...]]
 R = TypeVar("R", bound=Struct)
 T = TypeVar("T")
 
@@ -247,7 +271,11 @@ class KnowledgeBase:
         self._at = compiled.at
         self.substances = Catalogue(self.index.substances, compiled.at)
         self.products = Catalogue(self.index.products, compiled.at)
+        self.sources = Catalogue(self.index.sources, compiled.at)
+        self._briefs = Catalogue(self.index.briefs, compiled.at)
+        self._names = Catalogue(self.index.names, compiled.at)
         self._decoded: dict[tuple[object, str], object] = {}
+        self._decoders: dict[object, msgspec.json.Decoder[Any]] = {}
 
     def __repr__(self) -> str:
         return f"KnowledgeBase(version={self.index.version!r}, hash={self.index.hash!r})"
@@ -263,7 +291,10 @@ class KnowledgeBase:
         return self.index.hash
 
     def _read(self, kind: type[T], span: Span) -> T:
-        return msgspec.json.decode(self._at(span), type=kind)
+        decoder = self._decoders.get(kind)
+        if decoder is None:
+            decoder = self._decoders[kind] = msgspec.json.Decoder(kind)
+        return decoder.decode(self._at(span))  # type: ignore[no-any-return]  # of its kind
 
     def _get(self, kind: type[R], table: dict[str, Span] | Catalogue, key: str) -> R:
         found = self._decoded.get((kind, key))
@@ -288,7 +319,7 @@ class KnowledgeBase:
         """Return every folded name with its meanings."""
         found = self._decoded.get(("names", ""))
         if found is None:
-            drawers = (self._drawer(key) for key in self.index.names)
+            drawers = (self._drawer(key) for key in self._names)
             found = {name: meanings for names in drawers for name, meanings in names.items()}
             self._decoded["names", ""] = found
         return found  # type: ignore[return-value]  # the key holds the type
@@ -303,19 +334,14 @@ class KnowledgeBase:
     def _drawer(self, key: str) -> dict[str, tuple[Meaning, ...]]:
         found = self._decoded.get((Meaning, key))
         if found is None:
-            span = self.index.names.get(key)
-            found = self._read(dict[str, tuple[Meaning, ...]], span) if span else {}
+            span = self._names.get(key)
+            found = self._read(_DRAWER, span) if span else {}
             self._decoded[Meaning, key] = found
         return found  # type: ignore[return-value]  # the key holds the type
 
     def hints(self) -> dict[str, tuple[Meaning, ...]]:
         """Return the folded spellings that only suggest something, with what they suggest."""
         return self._whole("hints", dict[str, tuple[Meaning, ...]], self.index.hints)
-
-    def dose_rules(self, substance: str) -> tuple[DoseRule, ...]:
-        """Return the dose rules of a substance, in order of id."""
-        rules = self.index.doses_of.get(substance, ())
-        return tuple(map(self.dose_rule, rules))
 
     def dose_rule(self, rule: str) -> DoseRule:
         """Return a dose rule by id."""
@@ -346,7 +372,7 @@ class KnowledgeBase:
 
     def brief(self, key: str) -> Brief:
         """Return what a check needs of a substance."""
-        return self._get(Brief, self.substances, key)
+        return self._get(Brief, self._briefs, key)
 
     def form(self, substance: str, form: str) -> BriefForm:
         """Return a form of a substance."""
@@ -369,7 +395,7 @@ class KnowledgeBase:
 
     def source(self, key: str) -> Source:
         """Return a source by id."""
-        return self._get(Source, self.index.sources, key)
+        return self._get(Source, self.sources, key)
 
     def regimens(self) -> tuple[Regimen, ...]:
         """Return the lists that the curators watch, in order of id."""

@@ -5,8 +5,6 @@ and their meaning are explained for curators in ``data/README.md``; the JSON Sch
 ``interactions/knowledge/schemas/`` are generated from these classes.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Literal
 
@@ -46,7 +44,7 @@ from interactions.knowledge.vocabulary import (
 )
 
 
-class Record(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Record(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """Base of every record: frozen, and strict about unknown keys."""
 
 
