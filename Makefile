@@ -28,6 +28,7 @@ test: $(BIN)/.dev lint
 
 bench: $(BIN)/.dev
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/names.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

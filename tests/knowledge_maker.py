@@ -24,6 +24,7 @@ from interactions.knowledge.model import (
     Condition,
     Contraindication,
     Document,
+    DoseRule,
     DrugClass,
     Edition,
     Form,
@@ -43,7 +44,9 @@ if TYPE_CHECKING:
     from interactions.checking.report import Finding, Report
     from interactions.knowledge.vocabulary import Lang
 
-Record: TypeAlias = DrugClass | Substance | Product | Condition | Interaction | Contraindication
+Record: TypeAlias = (
+    DrugClass | Substance | Product | Condition | Interaction | Contraindication | DoseRule
+)
 
 ROOT: Final = Path(__file__).parent.parent
 TODAY: Final = date(2026, 1, 1)
@@ -53,7 +56,12 @@ CITED: Final = (Citation(source="label", locator="section 7", opened=TODAY, read
 WORDS: Final = (
     Word(kind="joiner", words=("+", "and")),
     Word(kind="frequency", words=("daily",), per_day=1),
-    Word(kind="dose-form", words=("tablet",), route="oral"),
+    Word(kind="frequency", words=("weekly", "haftada bir"), every_days=7),
+    Word(kind="measure", words=("tsp",), ml=5),
+    Word(kind="stopped", words=("stopped # days ago", "stopped # day ago"), counts="stopped-days"),
+    Word(kind="stopped", words=("stopped",)),
+    Word(kind="chosen", words=("prescribed",), self_chosen=False),
+    Word(kind="dose-form", words=("tablet", "tablets"), route="oral"),
     Word(kind="dose-form", words=("eye drops",), route="eye"),
     Word(kind="route", words=("injection",), route="injection"),
 )
@@ -64,6 +72,7 @@ _SECTIONS: Final = {
     Condition: "conditions",
     Interaction: "interactions",
     Contraindication: "contraindications",
+    DoseRule: "doses",
 }
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from interactions.fold import fold
 from interactions.items.item import Suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from interactions.knowledge.index import KnowledgeBase
 
 AT_MOST: Final = 3
 _LIKENESS: Final = 75.0
 _BEHIND_THE_BEST: Final = 8.0
 _SHORTEST: Final = 3
+_WHOLE: Final = 200.0  # the likeness counts two lengths, each as 100
 # Turkish "-siz": what is named is what is not in it.
 _WITHOUT: Final = re.compile(r"(.+)s[iu]z(?:dir|dur)?")
 
@@ -35,7 +35,7 @@ def suggestions(text: str, kb: KnowledgeBase, lang: str = "en") -> tuple[Suggest
     if len(wanted) < _SHORTEST:  # two letters look like everything
         return ()
     names = kb.suggestible()
-    choices = _of_like_length(wanted, names)
+    choices = _of_like_length(wanted, kb)
     found = process.extract(wanted, choices, scorer=fuzz.ratio, score_cutoff=_LIKENESS, limit=12)
     without = _WITHOUT.fullmatch(wanted)
     said = f" {without[1] if without else wanted} "
@@ -55,11 +55,12 @@ def suggestions(text: str, kb: KnowledgeBase, lang: str = "en") -> tuple[Suggest
     return tuple(best.values())[:AT_MOST]
 
 
-def _of_like_length(wanted: str, names: Mapping[str, object]) -> list[str]:
+def _of_like_length(wanted: str, kb: KnowledgeBase) -> list[str]:
     """Return the names whose length allows the likeness that is asked for."""
-    shortest = len(wanted) * _LIKENESS / (200 - _LIKENESS)
-    longest = len(wanted) * (200 - _LIKENESS) / _LIKENESS
-    return [name for name in names if shortest <= len(name) <= longest]
+    shortest = ceil(len(wanted) * _LIKENESS / (_WHOLE - _LIKENESS))
+    longest = int(len(wanted) * (_WHOLE - _LIKENESS) / _LIKENESS)
+    shelves = kb.suggestible_by_length()
+    return [name for length in range(shortest, longest + 1) for name in shelves.get(length, ())]
 
 
 def conditions_like(text: str, kb: KnowledgeBase) -> tuple[str, ...]:

@@ -331,6 +331,16 @@ class KnowledgeBase:
             found = self._decoded["suggestible", ""] = {**self.hints(), **self.names()}
         return found  # type: ignore[return-value]  # the key holds the type
 
+    def suggestible_by_length(self) -> dict[int, list[str]]:
+        """Return the spellings of :meth:`suggestible` by their length."""
+        found = self._decoded.get(("lengths", ""))
+        if found is None:
+            shelves: dict[int, list[str]] = {}
+            for name in self.suggestible():
+                shelves.setdefault(len(name), []).append(name)
+            found = self._decoded["lengths", ""] = shelves
+        return found  # type: ignore[return-value]  # the key holds the type
+
     def _drawer(self, key: str) -> dict[str, tuple[Meaning, ...]]:
         found = self._decoded.get((Meaning, key))
         if found is None:
