@@ -154,7 +154,7 @@ def dose(
     >>> total.substance, total.known_mg
     ('magnesium', 141)
     """
-    from interactions.checking.amounts import doses_of
+    from interactions.checking.dose_findings import doses_of
     from interactions.render.dose_text import worded_doses
 
     _known_language(lang)

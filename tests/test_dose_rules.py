@@ -50,5 +50,5 @@ def test_milligrams_for_micrograms_ask_for_the_unit() -> None:
     item = report.items[0]
     assert (item.status, report.not_checked) == ("ambiguous", (0,))
     assert [(one.id, one.kind) for one in item.suggestions] == [("levothyroxine", "unit")]
-    assert item.suggestions[0].reason == "was 75 mcg meant?"
+    assert item.suggestions[0].reason == "75 mcg"
     assert "levothyroxine-unit" in {one.id for one in report.findings}

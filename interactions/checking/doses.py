@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from interactions.knowledge.index import BriefLimit, KnowledgeBase
 
 _EXACT: Final = 6
-_CHILD_UNTIL: Final = 18
+_GROWN_UP: Final = 19
 LOOSENS: Final[frozenset[Laxative | None]] = frozenset(("strong", "moderate"))
 
 
@@ -169,9 +169,9 @@ def _limits(
 
 
 def _groups(patient: Patient) -> frozenset[LimitGroup]:
-    """Return the groups whose limits hold; the lowest of them counts."""
+    """Return the groups whose limits may hold; the lowest of them counts."""
     groups: set[LimitGroup] = {"adult"}
-    if patient.age is not None and patient.age < _CHILD_UNTIL:
+    if patient.age is not None:
         groups.add("child")
     if patient.pregnant or patient.trimester is not None:
         groups.add("pregnancy")
@@ -181,14 +181,17 @@ def _groups(patient: Patient) -> frozenset[LimitGroup]:
 
 
 def _of_age(limit: BriefLimit, patient: Patient) -> bool:
-    """Return whether a limit is one for this age; without an age, for any grown-up."""
-    age = patient.age
-    if age is None:
-        return limit.from_age is None or limit.from_age <= _CHILD_UNTIL + 1
-    if limit.group != "child" and age < _CHILD_UNTIL:
-        return limit.from_age is None or limit.from_age <= _CHILD_UNTIL + 1
-    above = limit.from_age is None or age >= limit.from_age
-    return above and (limit.below_age is None or age < limit.below_age)
+    """Return whether a limit is one for this age.
+
+    That of grown-ups holds for everybody younger too, since the lowest counts; without an
+    age the person is taken for one.
+    """
+    age = _GROWN_UP if patient.age is None else patient.age
+    if limit.below_age is not None and age >= limit.below_age:
+        return False
+    if limit.from_age is None or age >= limit.from_age:
+        return True
+    return limit.group != "child" and limit.from_age <= _GROWN_UP
 
 
 def _sum(parts: Iterable[Contribution]) -> int | float:

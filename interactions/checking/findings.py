@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from interactions.checking import amounts, cautions
+from interactions.checking import cautions, dose_findings
 from interactions.checking.evidence import cited, others
 from interactions.checking.gaps import not_reviewed
 from interactions.checking.patient import states
@@ -84,7 +84,7 @@ def check_items(items: Sequence[Item], patient: Patient, kb: KnowledgeBase) -> R
             nothing.append(caution)
         else:
             findings.append(caution)
-    findings += amounts.find(items, taken, patient, kb)
+    findings += dose_findings.find(items, taken, patient, kb)
     findings.sort(key=order)
     return Report(
         knowledge_base=Version(kb.version, kb.hash),

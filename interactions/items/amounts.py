@@ -64,7 +64,8 @@ def count(text: str) -> Decimal | None:
 class Quantity(Struct, frozen=True):
     """An amount with its unit; `part` is the place of the name that it belongs to.
 
-    ``per_ml``: it is in so many millilitres.
+    ``per_ml``: it is in so many millilitres; ``inside``: it stands in brackets;
+    ``a_day``: it is that of a day.
     """
 
     value: Decimal
@@ -72,6 +73,8 @@ class Quantity(Struct, frozen=True):
     part: int = 0
     elemental: bool = False
     per_ml: Decimal | None = None
+    inside: bool = False
+    a_day: bool = False
 
 
 class Trail:
@@ -88,6 +91,7 @@ class Trail:
         self._amounts: list[Quantity] = []
         self._groups: list[range] = []
         self._elemental = False
+        self.inside = False
 
     @property
     def segment(self) -> int:
@@ -106,8 +110,12 @@ class Trail:
     def amount(self, value: Decimal, unit: str, per_ml: Decimal | None = None) -> None:
         """Note an amount, in all or in so many millilitres."""
         self._steps[-1].append(("amount", len(self._amounts)))
-        self._amounts.append(Quantity(value, unit, 0, self._elemental, per_ml))
+        self._amounts.append(Quantity(value, unit, 0, self._elemental, per_ml, self.inside))
         self._elemental = False
+
+    def of_a_day(self) -> None:
+        """Note that the last amount is that of a day."""
+        self._amounts[-1] = replace(self._amounts[-1], a_day=True)
 
     def amounts(self, values: list[Decimal], units: list[str]) -> None:
         """Note amounts that are joined by slashes; the last unit serves those without."""

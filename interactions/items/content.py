@@ -49,9 +49,8 @@ def of_the_element(quantity: Quantity, substance: Brief) -> bool:
 
 
 def volume(quantities: Iterable[Quantity]) -> Decimal | None:
-    """Return the millilitres of one intake, if they are stated."""
-    found = [one.value for one in quantities if one.unit == "mL"]
-    return sum(found, Decimal(0)) or None
+    """Return the millilitres of one intake, if they are stated; the bottle holds more."""
+    return min((one.value for one in quantities if one.unit == "mL"), default=None)
 
 
 def element(

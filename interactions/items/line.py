@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 
 _SILENT: Final = INSIDE | frozenset('/,;:*[]"\u201c\u201d\u2018\u2019\u2013\u2014•#=~|!?@')
 _OPEN: Final = frozenset("([")
+_TO: Final = frozenset(("-", "\u2013", "to", "ile"))
 _CLOSE: Final = frozenset(")]")
 _BREAKS: Final = frozenset(",;/")
 _BEFORE: Final = frozenset(("no", "non", "not", "without", "zero", "sans"))
 _AFTER: Final = frozenset(
     ("free", "icermez", "icermeyen", "bulunmaz", "yok", "yoktur", "olmayan", "haric")
 )
+_EXCEPT: Final = frozenset(("except", "haric", "disinda"))
 _NEGATIONS: Final = _BEFORE | _AFTER
 _WITHOUT: Final = ("siz", "suz")
 # "magnesium (as magnesium citrate)": the amount is that of the element.
@@ -108,7 +110,10 @@ class _Reader(Numbers):
                 or self.number()
             ):
                 self._leave()
-        unclear = self.settle()
+        unclear = [*self.settle(), *self.timing.unclear(several=len(self.names) > 1)]
+        pack = self.timing.pack()
+        if pack is not None:
+            self.notes.append(f"pack:{pack:f}")
         if not self.names:
             unclear += self.left_out
         return Reading(
@@ -135,9 +140,12 @@ class _Reader(Numbers):
     def _leave(self) -> None:
         """Pass a token that nothing explains; silent marks need no explanation."""
         token = self.line[self.at]
-        if token.text in _BREAKS:
+        if token.text in _BREAKS or token.text in _OPEN:
             self.trail.part()
+        if token.text in _EXCEPT:
+            self.timing.excepted()
         self.depth = max(0, self.depth + (token.text in _OPEN) - (token.text in _CLOSE))
+        self.trail.inside = self.depth > 0
         if token.kind != "mark" or token.text not in _SILENT:
             self.unexplained.append(token.text)
         self.at += 1
@@ -212,12 +220,27 @@ class _Reader(Numbers):
             self.name_end = end if self.at == self.name_end else -1
         if meaning.kind == "elemental":
             end = self._elemental(found.key, end)
+        if meaning.kind == "weekday":
+            end = self._weekdays(meaning, end)
         if meaning.counts and found.value is not None:
             if not self.timing.counted(meaning.counts, found.value):
                 return self._shorter()
             self.note_grouped(self.at, end)
+            whole = found.value == int(found.value)
+            if whole and meaning.counts in ("per-day", "per-week") and self._is_dose_form(end):
+                self.timing.tablets(Decimal(1))
         self._take(found.key, meaning, end)
         return True
+
+    def _weekdays(self, first: WordMeaning, end: int) -> int:
+        """Read "mon-fri", and return where it ends; a single day ends where it stood."""
+        if self.text(end) not in _TO:
+            return end
+        last = self.known_word(end + 1)
+        if last is None or last.meaning.kind != "weekday":
+            return end
+        self.timing.weekdays(int(first.days or 0), int(last.meaning.days or 0))
+        return last.end
 
     def _shorter(self) -> bool:
         """Read only the word before a number that it cannot count: "günde 99"."""
@@ -239,8 +262,6 @@ class _Reader(Numbers):
             self.form_end = end
         if key == _AS:
             self.as_form = end
-        if meaning.counts in ("per-day", "per-week") and self._is_dose_form(end):
-            self.timing.tablets(Decimal(1))
         self.timing.word(key, meaning)
         self.at = end
 

@@ -101,10 +101,12 @@ def _handed_over(
     for found in quantities:
         mine, first = meant[found.part], meant[owner[found.part]]
         elemental = found.elemental or _element_of(found.part, owner, names, meant)
-        if owner[found.part] != found.part and owner[found.part] in weighed and mine and first:
-            if first.kind != "form" or mine.kind != "substance":
+        if owner[found.part] != found.part and mine and first:
+            weighed_or_inside = found.inside or owner[found.part] in weighed
+            if first.kind == "form" and mine.kind == "substance" and weighed_or_inside:
+                elemental = kb.brief(mine.id).kind == "mineral"
+            elif owner[found.part] in weighed:
                 continue
-            elemental = kb.brief(mine.id).kind == "mineral"
         kept.append(replace(found, part=place[found.part], elemental=elemental))
     return kept
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from interactions.items.amounts import UNITS, count, grouped, number
 from interactions.items.walk import Walk
+from interactions.units import decimal
 
 if TYPE_CHECKING:
     from interactions.items.tokens import Token
@@ -20,6 +21,7 @@ _HALVES: Final = {"am": 0, "pm": _NOON}
 _PARTS: Final = (3, 4)
 _HALF: Final = 2
 _MOST_TABLETS: Final = 10
+_MOST_VOLUMES: Final = 6
 _THOUSAND: Final = 1000
 # After a number that counts tablets: "1 tablet", "2 qds", "1 in the morning".
 _COUNTED: Final = frozenset(("dose-form", "filler", "frequency", "food", "weekday"))
@@ -72,8 +74,9 @@ class Numbers(Walk):
 
     def note_grouped(self, start: int, end: int) -> None:
         """Note each number that was read as having thousands separators."""
+        following = [token.text for token in self.line[start:end]]
         for token in self.line[start:end]:
-            if token.kind == "number" and grouped(token.text):
+            if token.kind == "number" and grouped(token.text) and "g" not in following:
                 self.notes.append(f"{token.text}={number(token.text)}")
 
     def settle(self) -> list[str]:
@@ -105,6 +108,8 @@ class Numbers(Walk):
         end = self.at + 1
         if self.text(end) in ("k", "bin") and self.text(end + 1) in UNITS:
             value, end = value * _THOUSAND, end + 1
+        if self.text(end) == "g" and grouped(self.text(self.at)):  # nobody takes 1,500 g
+            value = decimal(self.text(self.at))
         if self.text(end) in UNITS:
             return self._amount(value, UNITS[self.text(end)], end + 1)
         return (
@@ -118,12 +123,17 @@ class Numbers(Walk):
 
     def _amount(self, value: Decimal, unit: str, end: int) -> bool:
         """Read an amount and what it is in: "250 mg/5 ml", "25 mcg/h", "1000 IU/day"."""
+        if not value:
+            return False
         if self.text(end) == "/" and unit != "mL":
             following = self.text(end + 1)
             if following in _A_DAY:
                 self.timing.at_least_daily()
-                end += 2
-            elif following in _AN_HOUR:
+                self.trail.amount(value, unit)
+                self.trail.of_a_day()
+                self.at = end + 2
+                return True
+            if following in _AN_HOUR:
                 unit, end = f"{unit}/h", end + 2
             elif UNITS.get(following) == "mL":
                 self.trail.amount(value, unit, Decimal(1))
@@ -143,7 +153,7 @@ class Numbers(Walk):
 
     def _times(self, value: Decimal) -> bool:
         """Read `AxB`: A times a day, B units; and `3x/day`."""
-        if self.text(self.at + 1) != "x":
+        if self.text(self.at + 1) != "x" or self._behind_a_slash():
             return False
         after = self._past_a_day(self.at + 2)
         if after > self.at + 2 and self.timing.often(value):
@@ -157,9 +167,18 @@ class Numbers(Walk):
             units, end = units / parts, end + 2
         if not self.timing.often(value):
             return False
-        self.timing.units(units)
+        spoon = self.known_word(end)
+        if spoon and spoon.meaning.ml:
+            self.trail.amount(units * Decimal(str(spoon.meaning.ml)), "mL")
+            end = spoon.end
+        else:
+            self.timing.units(units)
         self.at = self._past_a_day(end)
         return True
+
+    def _behind_a_slash(self) -> bool:
+        """Return whether a number is the lower part of a fraction: "1/2x2"."""
+        return self.at > 0 and self.text(self.at - 1) == "/"
 
     def _word_value(self, place: int) -> Decimal | None:
         return self.value(place) if self.kind(place) == "word" else None
@@ -170,17 +189,27 @@ class Numbers(Walk):
         if self.text(self.at + 1) != "x" or unit is None or self.value(self.at + 2) is None:
             return False
         if unit == "mL":
-            self.at += 4
-            return True
+            return self._volumes(value)
         if not 0 < value <= _MOST_TABLETS:
             return False
         self.multiples.append((value, self.text(self.at)))
         self.at += 2
         return True
 
+    def _volumes(self, value: Decimal) -> bool:
+        """Read "3x5 ml", three times a day, and pass a pack of "20 x 5 ml"."""
+        if value <= _MOST_VOLUMES and not self.depth:
+            if not self.timing.often(value):
+                return False
+            self.trail.amount(self.value(self.at + 2) or Decimal(0), "mL")
+        self.at += 4
+        return True
+
     def _dashed(self) -> bool:
         """Read `1-0-1`: tablets in the morning, at noon and in the evening."""
         parts: list[Decimal] = []
+        if self._behind_a_slash():
+            return False
         place = self.at
         mark = self.text(place + 1)
         while (mark in _DASHES or mark == "+") and self.kind(place) == "number":
@@ -225,6 +254,8 @@ class Numbers(Walk):
         if len(values) == 1 or value is None or "mL" in units:
             return False
         if units[-1] and (marks == {"/"} or len(values) == _HALF):
+            if marks != {"/"} and values[0] < values[1]:
+                self.notes.append(f"{values[0]:f}-{values[1]:f}={values[1]:f}")
             self.trail.amounts(values, units)
             self.at = end
             return True

@@ -60,7 +60,9 @@ class _Builder:
         self.reading = reading
         self.kb = kb
         self.index = index
-        self.assumed: list[str] = [f"number:{note}" for note in reading.notes]
+        self.assumed: list[str] = [
+            note if note.startswith("pack:") else f"number:{note}" for note in reading.notes
+        ]
         self.unexplained = list(reading.unexplained)
         self.suggestions: list[Suggestion] = []
         self.substances: list[ItemSubstance] = []
@@ -76,7 +78,9 @@ class _Builder:
         doubtful = self._suggest_units(route)
         self._suggest_similar()
         taking = self.reading.schedule
-        if taking.stopped and taking.stopped_days is None:
+        several = len(self.reading.names) > 1  # which of them was stopped cannot be told
+        stopped = None if several else taking.stopped_days
+        if taking.stopped and stopped is None:
             self.assumed.append("stopped:")
         return Item(
             index=self.index,
@@ -91,7 +95,7 @@ class _Builder:
             food=taking.food,
             as_needed=taking.as_needed,
             course_days=number(taking.course_days),
-            stopped_days=number(taking.stopped_days),
+            stopped_days=number(stopped),
             route=route,
             self_chosen=self._self_chosen(),
             assumed=tuple(self.assumed),
@@ -194,6 +198,7 @@ class _Builder:
         stated = next((mass for one, mass in masses if of_the_element(one, substance)), None)
         plain_ones = [mass for one, mass in masses if not of_the_element(one, substance)]
         amount = max(plain_ones, default=None)  # of a range, the larger
+        self._ask_about_amounts(weighed, plain_ones)
         salts = [word for word, place in self.reading.salts if place == part]
         if substance.kind == "mineral":  # another salt holds another share of the element
             self.unexplained += salts
@@ -218,9 +223,28 @@ class _Builder:
             )
         )
 
+    def _ask_about_amounts(
+        self, weighed: list[tuple[Quantity, Decimal | None]], masses: list[Decimal]
+    ) -> None:
+        """Leave amounts of one thing that do not agree, and a total behind a count, to be asked.
+
+        "25 mcg + 50 mcg" may add up or take turns; "4 tablets (10 mg)" is a total or not.
+        """
+        units = self.reading.schedule.units_per_dose
+        ranged = any("-" in note for note in self.reading.notes)
+        differ = not ranged and len({round(one, 9) for one in masses}) > 1
+        for quantity, mass in weighed:
+            total = quantity.inside and not quantity.elemental and units not in (None, 1)
+            lost = bool(masses) and _is_a_dose(quantity) and mass is None and not quantity.per_ml
+            if total or lost or (differ and not quantity.elemental):
+                self.unexplained.append(f"{quantity.value.normalize():f} {quantity.unit}")
+
     def _weight(self, quantity: Quantity, measures: BriefMeasures | None) -> Decimal | None:
         """Return the milligrams of one intake."""
         amount = milligrams(quantity, measures)
+        per_day = self.reading.schedule.doses_per_day
+        if amount is not None and quantity.a_day and per_day:
+            return amount / per_day
         if amount is None or quantity.per_ml is None:
             return self._taken(amount)
         return None if self.volume is None else amount * self.volume / quantity.per_ml
@@ -264,7 +288,10 @@ class _Builder:
         from interactions.items.suggest import suggestions
 
         known = {one.id for one in self.substances} | {one.id for one in self.suggestions}
-        found = suggestions(" ".join(self.unexplained), self.kb)
+        words = " ".join(self.unexplained)
+        # beside a known name, "stat" and "taper" are talk: only a close likeness is offered
+        found = suggestions(words, self.kb, likeness=85.0) if self.substances else None
+        found = suggestions(words, self.kb) if found is None else found
         self.suggestions += [one for one in found if one.id not in known]
 
     def _suggest_units(self, route: Route) -> bool:
@@ -308,11 +335,17 @@ def _form(substance: Brief, form_id: str | None) -> BriefForm | None:
     return next((form for form in substance.forms if form.id == form_id), None)
 
 
+def _is_a_dose(quantity: Quantity) -> bool:
+    """Return whether an amount in a unit that was not weighed says how much is taken."""
+    return quantity.unit in ("IU", "mEq", "mmol")
+
+
 def _as_written(quantities: list[Quantity]) -> Amount | None:
     """Return the first amount that is no mass, or that nobody says how much is taken of."""
     if not quantities:
         return None
-    first = quantities[0]
+    whole = [one for one in quantities if one.per_ml is None]
+    first = max(whole, key=lambda one: one.value, default=quantities[0])
     unit = first.unit
     if first.per_ml is not None:
         unit = f"{unit}/{'' if first.per_ml == 1 else f'{first.per_ml.normalize():f} '}mL"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from math import ceil
 from typing import TYPE_CHECKING, Final, get_args
 
 from msgspec import Struct
@@ -25,6 +26,8 @@ _MOMENTS: Final[tuple[Moment, ...]] = get_args(Moment)
 # A larger number of tablets without a frequency counts the pack, not the dose.
 _LARGEST_DOSE: Final = 10
 _LARGEST_DOSE_ALONE: Final = 2
+# Beside "2x1" a count of more tablets than this is that of the pack.
+_MOST_BESIDE: Final = 3
 
 
 class Schedule(Struct, frozen=True):
@@ -54,7 +57,9 @@ class Timing:
         self._per_day: Decimal | None = None
         self._every: Decimal | None = None
         self._units: Decimal | None = None
-        self._counted: Decimal | None = None
+        self._counted: list[Decimal] = []
+        self._said_daily = False
+        self._excepted = False
         self._clock: list[str] = []
         self._moments: set[Moment] = set()
         self._weekdays: set[str] = set()
@@ -69,11 +74,12 @@ class Timing:
     @property
     def stated(self) -> bool:
         """Whether anything was said about how often."""
-        return bool(self._per_day or self._every or self._moments or self._clock)
+        return bool(self._per_day or self._every or self._moments or self._clock or self._weekdays)
 
     def word(self, key: str, meaning: WordMeaning) -> None:
         """Note what a word without a number says."""
         if meaning.per_day:
+            self._said_daily = True
             self.often(Decimal(str(meaning.per_day)))
         if meaning.every_days:
             self._spread(Decimal(str(meaning.every_days)))
@@ -98,19 +104,15 @@ class Timing:
         kind, _, unit = what.partition("-")
         if not 0 < value <= _LONGEST:
             return False
-        if what == "clock":
-            return self._hour(value)
-        if what == "per-day":
-            return self.often(value) or self._fraction(value)
-        if what == "every-hours":
-            return self._hourly(value)
+        direct = {"clock": self._hour, "per-day": self._daily, "every-hours": self._hourly}
+        if what in direct:
+            return direct[what](value)
         if kind == "per":
-            self._spread((_WEEK if unit == "week" else _MONTH) / value)
-            return True
+            return self._spread((_WEEK if unit == "week" else _MONTH) / value)
         days = value * _DAYS_IN[unit]
         if kind == "every":
-            self._spread(days)
-        elif kind == "course":
+            return self._spread(days)
+        if kind == "course":
             self._course = days
         elif kind == "ago":
             self._ago = days
@@ -129,6 +131,10 @@ class Timing:
         """Note that an amount was said to be that of a day."""
         self._per_day = self._per_day or Decimal(1)
 
+    def _daily(self, value: Decimal) -> bool:
+        self._said_daily = True
+        return self.often(value) or self._fraction(value)
+
     def _fraction(self, value: Decimal) -> bool:
         """Note "günde 1,5 tablet": one intake of one and a half."""
         if value == int(value) or value > _LARGEST_DOSE:
@@ -142,8 +148,37 @@ class Timing:
 
     def tablets(self, number: Decimal) -> None:
         """Note a number before the word tablet: it counts the dose or the pack."""
-        if self._counted is None or number < self._counted:
-            self._counted = number
+        if number not in self._counted:
+            self._counted.append(number)
+
+    def weekdays(self, first: int, last: int) -> None:
+        """Note a range of days, counted from Monday as 1: "mon-fri"."""
+        days = (last - first) % int(_WEEK) + 1
+        self._weekdays |= {str(float((first + day - 1) % 7 + 1)) for day in range(days)}
+
+    def excepted(self) -> None:
+        """Note that the days that are named are those on which it is not taken."""
+        self._excepted = True
+
+    def unclear(self, *, several: bool) -> list[str]:
+        """Return what cannot be put into one schedule: it has to be asked about.
+
+        Args:
+            several: the line names several things, which may each have their own days.
+        """
+        counts = [f"{one:f}" for one in self._doses()]
+        small = [one for one in self._doses() if one <= _MOST_BESIDE and one != self._units]
+        if (len(counts) > 1 and self._units is None) or (self._units is not None and small):
+            return counts
+        rare = self._every is not None or bool(self._weekdays)
+        if rare and self._said_daily and not self._excepted:
+            return ["daily"]
+        return ["days"] if several and (rare or self._stopped) else []
+
+    def pack(self) -> Decimal | None:
+        """Return a number of tablets that was taken for that of the pack."""
+        small = [one for one in self._counted if one <= _LARGEST_DOSE]
+        return small[0] if small and not self._doses() and self._units is None else None
 
     def at(self, clock: str) -> None:
         """Note a clock time, as hours and minutes."""
@@ -166,14 +201,16 @@ class Timing:
             self._per_day or Decimal(0), Decimal(len(self._moments)), Decimal(len(set(self._clock)))
         )
         every = self._every
-        if self._weekdays:
+        if self._excepted or self._said_daily:  # of two statements the more frequent
+            every = None
+        elif self._weekdays:
             every = _WEEK / len(self._weekdays)
         if every is not None and not per_day:
             per_day = Decimal(1)
         return Schedule(
             doses_per_day=per_day or None,
             every_days=every if every and every > 1 else None,
-            units_per_dose=self._units or self._dose(often=bool(per_day)),
+            units_per_dose=self._units or min(self._doses(), default=None),
             clock=tuple(sorted(set(self._clock))),
             moments=tuple(moment for moment in _MOMENTS if moment in self._moments),
             food=self._food,
@@ -184,16 +221,15 @@ class Timing:
             self_chosen=self._self_chosen,
         )
 
-    def _dose(self, *, often: bool) -> Decimal | None:
-        """Return the number of tablets that was counted, if it can be a dose."""
-        largest = _LARGEST_DOSE if often or self._as_needed else _LARGEST_DOSE_ALONE
-        return self._counted if self._counted and self._counted <= largest else None
+    def _doses(self) -> list[Decimal]:
+        """Return the numbers of tablets that can be a dose."""
+        largest = _LARGEST_DOSE if self.stated or self._as_needed else _LARGEST_DOSE_ALONE
+        return [one for one in self._counted if one <= largest]
 
     def _hourly(self, hours: Decimal) -> bool:
         if hours > _HOURS_A_DAY:
-            self._spread(hours / _HOURS_A_DAY)
-            return True
-        return self.often(Decimal(int(_HOURS_A_DAY / hours)))
+            return self._spread(hours / _HOURS_A_DAY)
+        return self.often(Decimal(ceil(_HOURS_A_DAY / hours)))
 
     def _hour(self, hour: Decimal) -> bool:
         """Note an hour, or hours and minutes with a point (`20.30`)."""
@@ -203,12 +239,12 @@ class Timing:
         self.at(f"{int(hour) % _HOURS_A_DAY}:{minutes:02d}")
         return True
 
-    def _spread(self, days: Decimal) -> None:
+    def _spread(self, days: Decimal) -> bool:
         """Note how many days apart; of two statements the smaller counts."""
         if days < 1:
-            self.often(Decimal(int(1 / days)))
-        else:
-            self._every = min(days, self._every or days)
+            return self.often(Decimal(ceil(1 / days)))
+        self._every = min(days, self._every or days)
+        return True
 
     def _ended(self, days: Decimal) -> None:
         self._stopped = True

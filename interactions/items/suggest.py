@@ -21,13 +21,16 @@ _WHOLE: Final = 200.0  # the likeness counts two lengths, each as 100
 _WITHOUT: Final = re.compile(r"(.+)s[iu]z(?:dir|dur)?")
 
 
-def suggestions(text: str, kb: KnowledgeBase, lang: str = "en") -> tuple[Suggestion, ...]:
+def suggestions(
+    text: str, kb: KnowledgeBase, lang: str = "en", likeness: float = _LIKENESS
+) -> tuple[Suggestion, ...]:
     """Return at most three known names that look like `text`, best first.
 
     Args:
         text: an unknown name, with or without a dose.
         kb: the knowledge base.
         lang: language of the display names.
+        likeness: how alike a name must be, of 100.
     """
     from rapidfuzz import fuzz, process
 
@@ -36,7 +39,7 @@ def suggestions(text: str, kb: KnowledgeBase, lang: str = "en") -> tuple[Suggest
         return ()
     names = kb.suggestible()
     choices = _of_like_length(wanted, kb)
-    found = process.extract(wanted, choices, scorer=fuzz.ratio, score_cutoff=_LIKENESS, limit=12)
+    found = process.extract(wanted, choices, scorer=fuzz.ratio, score_cutoff=likeness, limit=12)
     without = _WITHOUT.fullmatch(wanted)
     said = f" {without[1] if without else wanted} "
     best: dict[str, Suggestion] = {}
@@ -51,7 +54,9 @@ def suggestions(text: str, kb: KnowledgeBase, lang: str = "en") -> tuple[Suggest
         for meaning in sorted(names[name], key=lambda one: one.kind == "class"):
             key = meaning.substance or meaning.id
             shown = kb.name(key, lang)
-            best.setdefault(key, Suggestion(key, shown, "similar", name))
+            best.setdefault(
+                key, Suggestion(key, shown, "similar", name if kb.meanings(name) else "")
+            )
     return tuple(best.values())[:AT_MOST]
 
 

@@ -25,10 +25,17 @@ _SYMBOL: Final = r"^(\s*(?:[-*\u2022]\s*)?)Mg(?=\s)"
 # What few lines need is looked for only where its mark stands, and compiled then.
 _RARE: Final = (
     (".", r"\bi\.u\b\.?", "iu"),
+    ("\u00b7", r"(?<=[0-9])\u00b7(?=[0-9])", "."),  # the decimal point of British labels
+    ("per", r"\bper(?=\s?[0-9.]*\s?ml\b)", "/"),
+    (
+        "000",
+        r"(?<![0-9.,])([1-9][0-9]{0,2})[ '\u202f]000(?=\s?(?:iu|ie|ui|unite|mg|mcg|\u03bcg|ug)\b)",
+        r"\g<1>000",
+    ),
     ("w/", r"\bw/o\b", "without "),
     ("w/", r"\bw/(?=[\s\w])", "with "),
     (".", r"(?<![0-9a-z.,])\.(?=[0-9])", "0."),
-    ("q", r"\bq(?=[0-9])", "q "),
+    ("q", r"\bq(?=[0-9]+\s?(?:h|hr|hrs|hour|hours|d|w|wk)\b)", "q "),
     ("*", r"(?<=[0-9])\s?\*\s?(?=[0-9])", "x"),
     ("-", r"\s-+\s", " ; "),  # a dash with spaces parts two things
     ("\u2013", r"\s\u2013+\s", " ; "),

@@ -162,7 +162,10 @@ def _undecided(item: Item) -> bool:
 
 def _says_it_all(one: Suggestion, say: Phrases) -> bool:
     """Return whether a suggestion needs no reason: it is the name that looks alike."""
-    return one.kind == "similar" and one.reason == say("suggestion.similar", name=one.name)
+    return one.kind == "similar" and one.reason in {
+        "",
+        say("suggestion.similar", name=one.name),
+    }
 
 
 def _understood(report: Report, say: Phrases, sheet: Sheet) -> None:
@@ -183,6 +186,8 @@ def _reading(note: str, item: Item, say: Phrases) -> str:
     kind, _, rest = note.partition(":")
     if kind == "stopped":
         return say("assumed.when-stopped")
+    if kind == "pack":
+        return say("assumed.pack", number=rest)
     if kind == "number":
         written, _, value = rest.partition("=")
         return say("assumed.number", written=written, value=value)

@@ -49,7 +49,7 @@ def worded_item(item: Item, say: Phrases) -> Item:
 
 def _suggestion(one: Suggestion, say: Phrases) -> Suggestion:
     if one.kind == "similar":
-        reason = say("suggestion.similar", name=one.reason)
+        reason = say("suggestion.similar", name=one.reason) if one.reason else ""
     elif one.kind == "member":
         reason = say("suggestion.member", name=say.name(one.reason))
     elif one.kind == "unit":

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pytest
 
 from interactions.api import resolve_all
-from interactions.checking.amounts import doses_of
+from interactions.checking.dose_findings import doses_of
 from interactions.checking.patient import Patient
 from interactions.knowledge.model import Content, DoseRule, Limit, Measures, Product
 from tests.knowledge_maker import (

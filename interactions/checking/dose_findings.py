@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from interactions.knowledge.vocabulary import Flag
 
 _MINUTES_A_DAY = 24 * 60
+_SYSTEMIC = frozenset(("oral", "injection", "rectal"))
 # "Every 4 weeks" for a medicine of every 30 days is no mistake.
 _TOLERANCE = 0.9
 
@@ -38,8 +39,11 @@ def find(
         patient: whose limits count.
         kb: the knowledge base.
     """
+    return _found(taken, add_up(items, patient, kb), kb)
+
+
+def _found(taken: Sequence[Taken], totals: Sequence[Counted], kb: KnowledgeBase) -> list[Finding]:
     now = [one for one in taken if still_taken(one.item)]
-    totals = add_up(items, patient, kb)
     return [
         *_schedules(now, kb),
         *(found for counted in totals for found in _above_limits(counted, kb)),
@@ -56,13 +60,16 @@ def doses_of(items: Sequence[Item], patient: Patient, kb: KnowledgeBase) -> Dose
         patient: whose limits count.
         kb: the knowledge base.
     """
-    found = find(items, everything_taken(items), patient, kb)
+    counted = add_up(items, patient, kb)
+    found = _found(everything_taken(items), counted, kb)
     return Doses(
         knowledge_base=Version(kb.version, kb.hash),
         items=tuple(items),
-        totals=tuple(counted.total for counted in add_up(items, patient, kb)),
+        totals=tuple(one.total for one in counted),
         findings=tuple(sorted(found, key=order)),
-        not_checked=tuple(item.index for item in items if item.status != "recognised"),
+        not_checked=tuple(
+            item.index for item in items if item.status in ("ambiguous", "unrecognised")
+        ),
     )
 
 
@@ -106,9 +113,17 @@ def _too_often(rule: BriefRule, one: Taken) -> bool:
         return False
     if item.doses_per_day is None and item.every_days is None:
         return False
-    if rule.amounts and one.substance.amount_mg not in {plain(one) for one in rule.amounts}:
+    if rule.amounts and not _strengths(one) & {plain(amount) for amount in rule.amounts}:
         return False
     return (item.every_days or 1) * _MINUTES_A_DAY < rule.every * _TOLERANCE
+
+
+def _strengths(one: Taken) -> set[int | float]:
+    """Return the amount of one intake, and that of one tablet of it."""
+    amount = one.substance.amount_mg
+    if amount is None:
+        return set()
+    return {amount, plain(amount / (one.item.units_per_dose or 1))}
 
 
 # -- upper levels ------------------------------------------------------------------------------
@@ -117,7 +132,8 @@ def _too_often(rule: BriefRule, one: Taken) -> bool:
 def _above_limits(counted: Counted, kb: KnowledgeBase) -> Iterator[Finding]:
     """Yield a finding for each authority whose limit the day's total is above."""
     total = counted.total
-    every = all(shown.exceeded for shown in total.limits)
+    concerned = [shown for shown in total.limits if shown.counted_mg or not shown.forms]
+    every = all(shown.exceeded for shown in concerned)
     for place, shown in counted.limits:
         if not shown.exceeded:
             continue
@@ -174,8 +190,9 @@ def _doubles(taken: Iterable[Taken], kb: KnowledgeBase) -> Iterator[Finding]:
     """Yield what stands in several lines that are used the same way."""
     lines: dict[tuple[str, str], set[int]] = {}
     for one in taken:
-        lines.setdefault((one.substance.id, one.item.route), set()).add(one.item.index)
-    for (substance, _route), items in lines.items():
+        way = "systemic" if one.item.route in _SYSTEMIC else one.item.route
+        lines.setdefault((one.substance.id, way), set()).add(one.item.index)
+    for (substance, _way), items in lines.items():
         if len(items) > 1:
             medicine = kb.brief(substance).kind == "drug"
             yield _finding(
