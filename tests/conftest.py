@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "data"
-VERBS = ("check", "explain", "lookup")
+VERBS = ("check", "dose", "explain", "lookup")
 # A slow or busy machine is no failure; in CI the same cases are tried each time.
 settings.register_profile("steady", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("steady")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from interactions import Patient, check, check_added, explain, lookup
+from interactions import Patient, check, check_added, dose, explain, lookup
 
 if TYPE_CHECKING:
     from interactions.knowledge.index import KnowledgeBase
@@ -247,3 +247,43 @@ def test_json_has_whole_numbers_and_language_changes_sentences_only(cli: Cli) ->
 
     assert one.json != other.json
     assert plain(one.json) == plain(other.json)
+
+
+# -- dose --------------------------------------------------------------------------------
+
+
+def test_day_totals_are_printed_with_their_limits(cli: Cli, en: Phrases) -> None:
+    """What one intake holds, what a day adds up to, and whether that is above a limit."""
+    ran = cli("dose", "magnesium glycinate 1000 mg", "magnesium oxide 500 mg 2x1")
+    assert ran.code == 0
+    compound = en(
+        "dose.compound",
+        compound="1000 mg",
+        form=en.form_name("magnesium", "magnesium-bisglycinate"),
+        elemental="141 mg",
+        name="magnesium",
+    )
+    assert compound in ran.words
+    assert en("dose.total", name="magnesium", total="744 mg") in ran.words
+    assert en("dose.verdict.above") in ran.words
+
+
+def test_day_totals_in_json_equal_those_of_the_library(cli: Cli, world: KnowledgeBase) -> None:
+    """`--format json` prints what `to_dict()` gives."""
+    items = [MAGNESIUM, "warfrin", "calcium"]
+    ran = cli("dose", *items, "--age", "3", "--format", "json")
+    assert ran.json == dose(items, patient=Patient(age=3), kb=world).to_dict()
+    assert (ran.code, ran.json["not_checked"]) == (3, [1])
+
+
+def test_no_amount_at_all_is_said(cli: Cli, en: Phrases) -> None:
+    """An empty table would say nothing."""
+    assert en("dose.nothing") in cli("dose", "calcium").words
+
+
+def test_a_line_with_two_schedules_is_asked_about(cli: Cli, en: Phrases) -> None:
+    """Which of the two things is weekly cannot be told."""
+    line = "Cipro 500 mg daily, calcium 500 mg weekly"
+    ran = cli("check", line)
+    assert ran.code == 3
+    assert en("line.ambiguous-schedule", text=line) in ran.words

@@ -59,7 +59,8 @@ class Item(Struct, frozen=True):
     does not say. ``stopped_days``: how many days ago it was stopped.
 
     ``assumed`` holds ``number:WRITTEN=VALUE`` where thousands were read, ``stopped:``
-    where it was stopped nobody says when,
+    where it was stopped nobody says when, ``pack:N`` where a number of tablets was taken for
+    that of the pack, ``schedule:`` where the line says in several ways when it is taken,
     ``compound-amount:FORM`` and ``elemental-amount:SUBSTANCE`` where a mass was taken
     for that of the form or of the element; ``unexplained`` the words, folded, that
     nothing explains.

@@ -110,7 +110,9 @@ class _Reader(Numbers):
                 or self.number()
             ):
                 self._leave()
-        unclear = [*self.settle(), *self.timing.unclear(several=len(self.names) > 1)]
+        unclear = [*self.settle(), *self.timing.disagreeing()]
+        if self.timing.unclear(several=len(self.names) > 1):
+            self.notes.append("schedule:")
         pack = self.timing.pack()
         if pack is not None:
             self.notes.append(f"pack:{pack:f}")

@@ -61,7 +61,8 @@ class _Builder:
         self.kb = kb
         self.index = index
         self.assumed: list[str] = [
-            note if note.startswith("pack:") else f"number:{note}" for note in reading.notes
+            note if note.startswith(("pack:", "schedule:")) else f"number:{note}"
+            for note in reading.notes
         ]
         self.unexplained = list(reading.unexplained)
         self.suggestions: list[Suggestion] = []
@@ -112,7 +113,7 @@ class _Builder:
     def _status(self, *, undecided: bool) -> Status:
         if not self.reading.names:
             return "unrecognised"
-        if undecided or self.unexplained:
+        if undecided or self.unexplained or "schedule:" in self.assumed:
             return "ambiguous"
         reviewed = all(self.kb.brief(found.id).reviewed for found in self.substances)
         return "recognised" if reviewed else "not_covered"

@@ -160,20 +160,24 @@ class Timing:
         """Note that the days that are named are those on which it is not taken."""
         self._excepted = True
 
-    def unclear(self, *, several: bool) -> list[str]:
-        """Return what cannot be put into one schedule: it has to be asked about.
-
-        Args:
-            several: the line names several things, which may each have their own days.
-        """
+    def disagreeing(self) -> list[str]:
+        """Return numbers of tablets that do not agree: they have to be asked about."""
         counts = [f"{one:f}" for one in self._doses()]
         small = [one for one in self._doses() if one <= _MOST_BESIDE and one != self._units]
         if (len(counts) > 1 and self._units is None) or (self._units is not None and small):
             return counts
+        return []
+
+    def unclear(self, *, several: bool) -> bool:
+        """Return whether a line says when in ways that are no one schedule.
+
+        Args:
+            several: the line names several things, which may each have their own days.
+        """
         rare = self._every is not None or bool(self._weekdays)
         if rare and self._said_daily and not self._excepted:
-            return ["daily"]
-        return ["days"] if several and (rare or self._stopped) else []
+            return True
+        return several and (rare or self._stopped)
 
     def pack(self) -> Decimal | None:
         """Return a number of tablets that was taken for that of the pack."""

@@ -147,6 +147,8 @@ def _ambiguous(text: str, item: Item, say: Phrases) -> str:
     if item.unexplained:
         words = shown(" ".join(item.unexplained))
         return say("line.ambiguous-words", text=text, words=words)
+    if "schedule:" in item.assumed:
+        return say("line.ambiguous-schedule", text=text)
     kinds = {one.kind for one in item.suggestions}
     if "member" in kinds:
         return say("line.ambiguous-class", text=text)
@@ -186,6 +188,8 @@ def _reading(note: str, item: Item, say: Phrases) -> str:
     kind, _, rest = note.partition(":")
     if kind == "stopped":
         return say("assumed.when-stopped")
+    if kind == "schedule":
+        return say("assumed.schedule")
     if kind == "pack":
         return say("assumed.pack", number=rest)
     if kind == "number":
@@ -269,7 +273,7 @@ def _end(report: Report, say: Phrases, sheet: Sheet, today: date | None) -> None
     _not_reviewed(report, say, sheet)
     if checked:
         sheet.text(say("end.checked", items=", ".join(checked)), 0)
-    else:
+    elif not report.findings:
         sheet.text(say("end.checked-none"), 0)
     sheet.text(say("end.version", version=kb.version, hash=kb.hash), 0)
     if today and today - date.fromisoformat(kb.index.released) > _OLD:
