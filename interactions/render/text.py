@@ -240,6 +240,8 @@ def _deciding(finding: Finding | NothingToDo) -> tuple[CitedSource, ...]:
     """Return the first source that does not say otherwise; two where each gives a part."""
     if not isinstance(finding, Finding):
         return finding.sources[:1]
+    if finding.kind == "dose":  # no page shows them again
+        return finding.sources
     otherwise = {other.source for other in finding.disagreement}
     agreed = tuple(source for source in finding.sources if source.id not in otherwise)
     return agreed[:1] or finding.sources[:2]
