@@ -9,7 +9,7 @@ from interactions.checking.evidence import cited
 from interactions.checking.report import DoseShown, Finding, Version, order
 from interactions.checking.taken import everything_taken, still_taken
 from interactions.items.plausible import exceeds
-from interactions.units import plain
+from interactions.units import MINUTES, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from interactions.knowledge.model import DoseRule
     from interactions.knowledge.vocabulary import Flag
 
-_MINUTES_A_DAY = 24 * 60
 _SYSTEMIC = frozenset(("oral", "injection", "rectal"))
 # "Every 4 weeks" for a medicine of every 30 days is no mistake.
 _TOLERANCE = 0.9
@@ -115,7 +114,7 @@ def _too_often(rule: BriefRule, one: Taken) -> bool:
         return False
     if rule.amounts and not _strengths(one) & {plain(amount) for amount in rule.amounts}:
         return False
-    return (item.every_days or 1) * _MINUTES_A_DAY < rule.every * _TOLERANCE
+    return (item.every_days or 1) * MINUTES["d"] < rule.every * _TOLERANCE
 
 
 def _strengths(one: Taken) -> set[int | float]:

@@ -25,7 +25,7 @@ from interactions.checking.report import (
 )
 from interactions.checking.select import Candidate, Verdict, verdicts
 from interactions.checking.taken import dose_gap, everything_taken, form_gap, same_box, still_taken
-from interactions.units import hours, plain
+from interactions.units import MINUTES, hours, plain
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 
 # Topics that happen in the gut: both sides must be swallowed unless the rule says otherwise.
-_MINUTES_A_DAY: Final = 24 * 60
 ORAL_TOPICS: Final = frozenset(("absorption", "food"))
 
 
@@ -180,10 +179,7 @@ def _stopped_gap(rule: Interaction, *sides: Taken) -> tuple[str, ...] | None:
             continue
         if rule.offset is None and rule.topic in ORAL_TOPICS:
             return None
-        if (
-            rule.offset is not None
-            and (side.item.stopped_days or 0) * _MINUTES_A_DAY >= rule.offset
-        ):
+        if rule.offset is not None and (side.item.stopped_days or 0) * MINUTES["d"] >= rule.offset:
             return None
         notes.append(f"stopped:{side.substance.id}")
     return tuple(notes)
