@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from interactions.knowledge.library import Library
     from interactions.knowledge.model import (
         Contraindication,
+        DoseRule,
         Interaction,
         Names,
         Product,
@@ -86,7 +87,7 @@ def compile_index(
         hints=shelf.put(_hints(library)),
         condition_names=shelf.put(_condition_names(library)),
         names=shelf.put_in_drawers(_drawers(names, drawer)),
-        briefs=shelf.put_in_drawers(_briefs(library)),
+        briefs=shelf.put_in_drawers(_briefs(library, doses)),
         interactions=shelf.put_all(active),
         contraindications=shelf.put_all(cautions),
         doses=shelf.put_all(doses),
@@ -142,13 +143,12 @@ def _drawers(
     return drawers
 
 
-def _briefs(library: Library) -> dict[str, Brief]:
+def _briefs(library: Library, active: Mapping[str, DoseRule]) -> dict[str, Brief]:
     """Return what a check needs of each substance, and of the dose rules about it."""
     doses: dict[str, list[BriefRule]] = {}
-    for _, rule in sorted(library.doses.items()):
-        if not rule.retired:
-            short = msgspec.json.decode(msgspec.json.encode(rule), type=BriefRule)
-            doses.setdefault(rule.substance, []).append(short)
+    for _, rule in sorted(active.items()):
+        short = msgspec.json.decode(msgspec.json.encode(rule), type=BriefRule)
+        doses.setdefault(rule.substance, []).append(short)
     found = {}
     for key, record in library.substances.items():
         brief = msgspec.json.decode(msgspec.json.encode(record), type=Brief)
