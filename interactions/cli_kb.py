@@ -49,7 +49,7 @@ def lint(kb_path: str | None) -> int:
         noun = "problem" if len(problems) == 1 else "problems"
         click.echo(f"{len(problems)} {noun}", err=True)
         return EXIT_WRONG_INPUT
-    rules = len(library.interactions) + len(library.contraindications)
+    rules = len(library.interactions) + len(library.contraindications) + len(library.doses)
     click.echo(f"{len(library.parts)} files, {rules} rules: no problems")
     return EXIT_DONE
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from interactions.checking.report import Finding, Result, Version
 from interactions.checking.taken import day_share, still_taken
+from interactions.items.content import number
 from interactions.items.item import Item
 from interactions.knowledge.vocabulary import Authority, Laxative, LimitGroup, LimitScope
 from interactions.units import plain
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from interactions.items.item import ItemSubstance
     from interactions.knowledge.index import BriefLimit, KnowledgeBase
 
-_EXACT: Final = 6
 _GROWN_UP: Final = 19
 LOOSENS: Final[frozenset[Laxative | None]] = frozenset(("strong", "moderate"))
 
@@ -116,7 +116,7 @@ def _contribution(item: Item, one: ItemSubstance, kb: KnowledgeBase) -> Contribu
         product=one.product,
         compound_mg=one.amount_mg if mineral else None,
         per_intake_mg=amount,
-        per_day_mg=None if amount is None else _rounded(_exact(amount) * day_share(item)),
+        per_day_mg=None if amount is None else number(_exact(amount) * day_share(item)),
         self_chosen=item.self_chosen,
         laxative=forms.get(one.form or ""),
     )
@@ -196,12 +196,8 @@ def _of_age(limit: BriefLimit, patient: Patient) -> bool:
 
 def _sum(parts: Iterable[Contribution]) -> int | float:
     known = (one.per_day_mg for one in parts)
-    return _rounded(sum((_exact(one) for one in known if one is not None), Decimal(0)))
+    return number(sum((_exact(one) for one in known if one is not None), Decimal(0))) or 0
 
 
 def _exact(value: float) -> Decimal:
     return Decimal(str(value))
-
-
-def _rounded(value: Decimal) -> int | float:
-    return plain(round(value, _EXACT))

@@ -38,7 +38,7 @@ class Numbers(Walk):
 
     def strengths_of_a_product(self, number_of_values: int) -> bool:
         """Return whether the last name is a product with so many contents."""
-        raise NotImplementedError
+        raise NotImplementedError  # only the reader, built on this, knows the names
 
     def clock(self) -> bool:
         """Read 07:00, 7:30 pm and 8 am."""
