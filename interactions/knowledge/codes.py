@@ -50,6 +50,7 @@ CODES: MappingProxyType[str, str] = MappingProxyType(
         "KB310": "an unknown rule",
         "KB311": "a circle of classes or of implied conditions",
         "KB312": "a form of another substance",
+        "KB313": "a trait that no form has",
         # -- clinical consistency ---------------------------------------------------
         "KB401": "the object is its own precipitant",
         "KB402": "flag space without a distance that helps",

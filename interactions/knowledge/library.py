@@ -23,6 +23,7 @@ from interactions.knowledge.model import (
     Word,
 )
 from interactions.knowledge.source import read, stray_files, yaml_files
+from interactions.knowledge.spelt_out import with_forms, with_kinds
 from interactions.knowledge.vocabulary import Lang
 
 if TYPE_CHECKING:
@@ -184,6 +185,9 @@ def merge(
         for lang, texts in part.document.messages.items():
             known = messages.setdefault(lang, {})
             known.update((key, text) for key, text in texts.items() if key not in known)
+    classes = sections["classes"]
+    sections["substances"] = with_kinds(sections["substances"], classes)
+    sections["interactions"] = with_forms(sections["interactions"], sections["substances"], classes)
     editions = (part.document.edition for part in parts)
     return Library(
         parts=parts,

@@ -22,6 +22,8 @@ def check(ledger: Ledger) -> None:
         _separation(ledger, record, rule)
         _severity(ledger, record, rule)
         _members(ledger, record, "precipitant", rule.precipitant)
+        if rule.when:
+            _band(ledger, record, ("when", "band"), rule.when.band, rule.when.condition)
         if rule.object in ledger.library.classes and not rule.why_class:
             what = f"the object {rule.object} is a class"
             remedy = "add 'why_class: {en: …, tr: …}', or name the substances"

@@ -70,13 +70,14 @@ def _same_matter(rule: Interaction, other: Interaction) -> bool:
 
 
 def _narrowing(rule: Interaction) -> tuple[frozenset[str] | None, ...]:
-    """Return what a rule is limited to: forms and routes of both sides; None is no limit."""
+    """Return what a rule is limited to: forms, routes, condition, dose; None is no limit."""
     default = frozenset({"oral"}) if rule.topic in {"absorption", "food"} else _ROUTES
     return (
         frozenset(rule.object_forms) or None,
         frozenset(rule.precipitant_forms) or None,
         frozenset(rule.object_routes) or default,
         frozenset(rule.precipitant_routes) or default,
+        None if rule.when is None else frozenset({str(rule.when)}),
         None if rule.precipitant_above is None else frozenset({str(rule.precipitant_above)}),
     )
 
@@ -102,7 +103,7 @@ def more_specific(ledger: Ledger, rule: Interaction, other: Interaction) -> bool
 
 def _overlap(rule: Interaction, other: Interaction) -> bool:
     """Tell whether one case can be meant by both rules."""
-    pairs = zip(_narrowing(rule)[:4], _narrowing(other)[:4], strict=True)
+    pairs = zip(_narrowing(rule)[:5], _narrowing(other)[:5], strict=True)
     return all(own is None or its is None or own & its for own, its in pairs)
 
 
@@ -111,7 +112,7 @@ def _narrower(rule: Interaction, other: Interaction) -> bool:
     own, its = _narrowing(rule), _narrowing(other)
     if own == its:
         return False
-    for mine, theirs in zip(own[:4], its[:4], strict=True):
+    for mine, theirs in zip(own[:5], its[:5], strict=True):
         if theirs is not None and (mine is None or not mine <= theirs):
             return False
     dose, its_dose = rule.precipitant_above, other.precipitant_above

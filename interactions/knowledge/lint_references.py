@@ -10,6 +10,7 @@ from msgspec import Struct
 from interactions.knowledge.library import KEYED
 from interactions.knowledge.model import Citation, Disagreement, EffectSize, Names, Text
 from interactions.knowledge.source import quoted
+from interactions.knowledge.spelt_out import forms_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -196,8 +197,23 @@ class _References:
             self._form(record, ("object_forms", index), form, (rule.object,))
         for index, form in enumerate(rule.precipitant_forms):
             self._form(record, ("precipitant_forms", index), form, rule.precipitant)
+        self._traits(record, rule)
+        if rule.when:
+            self._one(record, ("when", "condition"), rule.when.condition, "KB309")
         self._known(record, "overrides", rule.overrides, "KB310")
         self._successor(record, rule)
+
+    def _traits(self, record: RecordKey, rule: Interaction) -> None:
+        """Note a precipitant that has no form with the traits named."""
+        library = self.library
+        for index, name in enumerate(rule.precipitant if rule.precipitant_traits else ()):
+            known = name in self.sides and library.complete
+            forms = forms_with(name, rule.precipitant_traits, library.substances, library.classes)
+            if known and not forms:
+                traits = " or ".join(rule.precipitant_traits)
+                what = f"{name} has no form that is {traits}"
+                remedy = "give a form the trait, or take it out of the rule"
+                self.ledger.note(record, ("precipitant", index), "KB313", what, remedy)
 
     def _caution(self, record: RecordKey, rule: Contraindication) -> None:
         self._known(record, "substance", rule.substance, "KB306")

@@ -94,11 +94,15 @@ class Citation(Record, frozen=True):
 
 
 class DrugClass(Record, frozen=True):
-    """A set of substances; classes nest."""
+    """A set of substances; classes nest.
+
+    ``kinds``: every substance of these kinds is a member, as of "any medicine".
+    """
 
     id: Id
     name: Text
     parents: tuple[Id, ...] = ()
+    kinds: tuple[SubstanceKind, ...] = ()
     names: Names = Names()
     note: Text | None = None
 
@@ -197,6 +201,7 @@ class Substance(Record, frozen=True):
     ``misspellings`` are suggested, never taken for the name: wrong spellings, and Turkish
     names that were derived by rule. ``former_brands`` are no longer sold but still read.
     ``amounts_as_element``: labels give the element even where they name a form.
+    ``review``: what was read to review its interactions, beyond the sources of its rules.
     """
 
     id: Id
@@ -210,6 +215,7 @@ class Substance(Record, frozen=True):
     codes: Codes = Codes()
     routes: tuple[Route, ...] = ("oral",)
     reviewed: date | None = None
+    review: tuple[Citation, ...] = ()
     status: Literal["current", "withdrawn"] = "current"
     note: Text | None = None
     forms: tuple[Form, ...] = ()
@@ -314,8 +320,28 @@ class Retired(Record, frozen=True):
     successor: Id | None = None
 
 
+class Band(Record, frozen=True):
+    """A half-open range of a condition's measure: from <= value < below."""
+
+    at_least: float | None = None
+    below: float | None = None
+
+
+class Circumstance(Record, frozen=True):
+    """A condition of the patient, or a band of it, to which an interaction is limited."""
+
+    condition: Id
+    band: Band | None = None
+
+
 class Interaction(Record, frozen=True):
-    """What happens between an object and a precipitant, and what to do about it."""
+    """What happens between an object and a precipitant, and what to do about it.
+
+    ``precipitant_traits``: only the precipitant's forms with one of these traits.
+    ``when``: only for patients with this condition. ``or_with_food``: a label allows both
+    together with a meal instead of the distance. ``standing``: said whenever the medicine
+    or supplement is on the list, though the food or the test is not.
+    """
 
     id: Id
     object: Id
@@ -332,9 +358,13 @@ class Interaction(Record, frozen=True):
     separation_helps: bool | None = None
     object_forms: tuple[Id, ...] = ()
     precipitant_forms: tuple[Id, ...] = ()
+    precipitant_traits: tuple[Solubility, ...] = ()
     object_routes: tuple[Route, ...] = ()
     precipitant_routes: tuple[Route, ...] = ()
     precipitant_above: Mass | None = None
+    when: Circumstance | None = None
+    or_with_food: bool = False
+    standing: bool = False
     offset: Duration | None = None
     effect_size: tuple[EffectSize, ...] = ()
     why_class: Text | None = None
@@ -344,13 +374,6 @@ class Interaction(Record, frozen=True):
     fires: tuple[tuple[str, ...], ...] = ()
     silent: tuple[tuple[str, ...], ...] = ()
     retired: Retired | None = None
-
-
-class Band(Record, frozen=True):
-    """A half-open range of a condition's measure: from <= value < below."""
-
-    at_least: float | None = None
-    below: float | None = None
 
 
 class Implied(Record, frozen=True):

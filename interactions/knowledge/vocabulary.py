@@ -40,13 +40,15 @@ Mechanism = Literal[
     "enzyme-inhibition",
     "transport",
     "renal-excretion",
+    "urinary-ph",
+    "early-release",
     "additive",
     "antagonism",
     "assay",
     "unknown",
 ]
 Route = Literal["oral", "injection", "eye", "ear", "nasal", "skin", "inhaled", "rectal", "vaginal"]
-SubstanceKind = Literal["drug", "mineral", "vitamin", "herb", "food", "other"]
+SubstanceKind = Literal["drug", "mineral", "vitamin", "herb", "food", "other", "test"]
 SourceKind = Literal["label", "guideline", "agency", "study", "review", "compendium", "secondary"]
 ReadAs = Literal["original", "reproduction", "abstract", "digest"]
 Country = Literal[
