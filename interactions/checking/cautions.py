@@ -79,7 +79,7 @@ def _hits(one: Taken, state: State, kb: KnowledgeBase) -> list[Hit]:
     """Return every rule that fits; that there is nothing to do is not assumed."""
     hits = []
     for path in kb.lineage(one.substance.id):
-        for rule_id in kb.index.cautions.get(path[-1], {}).get(state.condition, ()):
+        for rule_id in kb.cautions_of(path[-1]).get(state.condition, ()):
             rule = kb.contraindication(rule_id)
             assumed = _fits(rule, state, one, kb)
             if assumed is not None and not (assumed and Hit(rule, path, assumed).flag == "none"):

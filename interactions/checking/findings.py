@@ -133,7 +133,7 @@ def candidates(object_: Taken, precipitant: Taken, kb: KnowledgeBase) -> Iterato
     """
     precipitant_paths = kb.lineage(precipitant.substance.id)
     for object_path in kb.lineage(object_.substance.id):
-        row = kb.index.pairs.get(object_path[-1])
+        row = kb.rules_of(object_path[-1])
         if not row:
             continue
         for path in precipitant_paths:
