@@ -88,6 +88,7 @@ def compile_index(
         pairs=shelf.put_table(_pairs(active)),
         cautions=shelf.put_table(_cautions(cautions)),
         members=shelf.put_table(_members(lineage, library)),
+        standing=shelf.put_table(_standing(active, library)),
         hints=shelf.put(_hints(library)),
         condition_names=shelf.put(_condition_names(library)),
         names=shelf.put_records(_drawers(names, drawer)),
@@ -115,6 +116,18 @@ def _cautions(active: Mapping[str, Contraindication]) -> dict[str, dict[str, tup
         for key, rule in active.items()
         for substance in rule.substance
     )
+
+
+def _standing(active: Mapping[str, Interaction], library: Library) -> dict[str, tuple[str, ...]]:
+    """Return the foods and tests of standing rules, by what they concern."""
+    found: dict[str, set[str]] = {}
+    for rule in active.values():
+        for precipitant in rule.precipitant if rule.standing else ():
+            thing = library.substances.get(rule.object)
+            tested = thing is not None and thing.kind == "test"
+            listed, absent = (precipitant, rule.object) if tested else (rule.object, precipitant)
+            found.setdefault(listed, set()).add(absent)
+    return {key: tuple(sorted(names)) for key, names in sorted(found.items())}
 
 
 class _Shelf:

@@ -100,7 +100,8 @@ class Index(Struct, frozen=True, kw_only=True):
     it is never renewed. ``check`` is the CRC-32 of the second line and ``length`` its
     length. What there is much of is kept in drawers by first letters, so that this line
     does not grow with it: names, records, ``pairs`` (the rules of an object by its
-    precipitants), ``cautions`` (the rules of a substance by condition) and ``members``.
+    precipitants), ``cautions`` (the rules of a substance by condition), ``standing`` (foods
+    and tests by what they always concern) and ``members``.
     ``lineage`` holds the classes only; that of a substance stands in its brief.
     """
 
@@ -120,6 +121,7 @@ class Index(Struct, frozen=True, kw_only=True):
     pairs: dict[str, Span]
     cautions: dict[str, Span]
     members: dict[str, Span]
+    standing: dict[str, Span]
     condition_names: Span
     hints: Span
     names: dict[str, Span]
@@ -301,6 +303,7 @@ class KnowledgeBase:
         self._pairs = Drawers(self.index.pairs, compiled.at, Row)
         self._cautions = Drawers(self.index.cautions, compiled.at, Row)
         self._members = Drawers(self.index.members, compiled.at, tuple[str, ...])
+        self._standing = Drawers(self.index.standing, compiled.at, tuple[str, ...])
         self._lineages: dict[str, Paths] = {}
         self._decoded: dict[tuple[object, str], object] = {}
         self._decoders: dict[object, msgspec.json.Decoder[Any]] = {}
@@ -466,6 +469,10 @@ class KnowledgeBase:
     def rules_of(self, object_: str) -> Row:
         """Return the rules about a substance or class as object, by precipitant."""
         return self._pairs.get(object_) or {}
+
+    def standing_with(self, key: str) -> tuple[str, ...]:
+        """Return the foods and tests that standing rules name for a substance or class."""
+        return self._standing.get(key) or ()
 
     def every_pair(self) -> "Iterator[tuple[str, Row]]":
         """Yield each object with its rules by precipitant."""
