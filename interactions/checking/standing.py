@@ -21,7 +21,8 @@ def find(
 ) -> Iterator[tuple[Verdict, str, str, int]]:
     """Yield each standing verdict with its object, its precipitant and the item.
 
-    What is on the list itself is a pair, and left to the pairs.
+    What is on the list itself is a pair, and left to the pairs. A group of foods is named as
+    a group.
 
     Args:
         taken: every substance of the list.
@@ -33,10 +34,10 @@ def find(
         if not still_taken(one.item):
             continue
         for absent in _absent(one.substance.id, kb):
-            if absent in listed:
+            if not listed.isdisjoint((absent, *kb.members(absent))):
                 continue
             other = _imagined(absent)
-            tested = kb.brief(absent).kind == "test"
+            tested = absent in kb.substances and kb.brief(absent).kind == "test"
             object_, precipitant = (other, one) if tested else (one, other)
             fitting = candidates(object_, precipitant, conditions, kb)
             for verdict in verdicts(one for one in fitting if one.rule.standing):
@@ -46,7 +47,7 @@ def find(
 
 
 def _absent(substance: str, kb: KnowledgeBase) -> tuple[str, ...]:
-    """Return the foods and tests that standing rules name for a substance and its classes."""
+    """Return the foods, groups of foods and tests of a substance's standing rules."""
     paths = kb.lineage(substance)
     return tuple(dict.fromkeys(key for path in paths for key in kb.standing_with(path[-1])))
 

@@ -54,7 +54,8 @@ def run_examples(library: Library, kb: KnowledgeBase) -> tuple[Problem, ...]:
 
 def _complaint(rule: Interaction, field: str, items: tuple[str, ...], kb: KnowledgeBase) -> str:
     report = check(items, kb=kb)
-    speaking = {finding.id for finding in report.findings}
+    paired = (one for one in report.findings if len(one.items) > 1 or len(items) == 1)
+    speaking = {finding.id for finding in paired}
     speaking |= {entry.rule for entry in report.nothing_to_do}
     if field == "silent":
         return "this list fires the rule" if rule.id in speaking else ""

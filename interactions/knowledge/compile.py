@@ -119,14 +119,15 @@ def _cautions(active: Mapping[str, Contraindication]) -> dict[str, dict[str, tup
 
 
 def _standing(active: Mapping[str, Interaction], library: Library) -> dict[str, tuple[str, ...]]:
-    """Return the foods and tests of standing rules, by what they concern."""
+    """Return the foods (or groups of them) and tests of standing rules, by what they concern."""
     found: dict[str, set[str]] = {}
     for rule in active.values():
         for precipitant in rule.precipitant if rule.standing else ():
             thing = library.substances.get(rule.object)
-            tested = thing is not None and thing.kind == "test"
-            listed, absent = (precipitant, rule.object) if tested else (rule.object, precipitant)
-            found.setdefault(listed, set()).add(absent)
+            if thing is not None and thing.kind == "test":
+                found.setdefault(precipitant, set()).add(rule.object)
+            else:
+                found.setdefault(rule.object, set()).add(precipitant)
     return {key: tuple(sorted(names)) for key, names in sorted(found.items())}
 
 

@@ -61,7 +61,8 @@ def _standing(ledger: Ledger, record: RecordKey, rule: Interaction) -> None:
     if not rule.standing or (thing and thing.kind == "test"):
         return
     for index, name in enumerate(rule.precipitant):
-        if name not in things or things[name].kind not in ("food", "test"):
+        members = [one for key, one in things.items() if name in ledger.kin(key)]
+        if not all(one.kind == "food" for one in members):
             what = f"standing, but {name} is not a food, nor {rule.object} a test"
             remedy = "take out 'standing', or name foods or a test"
             ledger.note(record, ("precipitant", index), "KB416", what, remedy)

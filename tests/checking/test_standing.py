@@ -100,6 +100,16 @@ def test_standing_advice_holds_for_every_member_of_a_class() -> None:
     assert only(checked(kb, "alpha")).inferred_from_class
 
 
+def test_standing_advice_about_a_group_of_foods_names_the_group() -> None:
+    """Until one of them is on the list; then that one is a pair."""
+    drinks = (thing("coffee", "drinks", kind="food"), thing("milk", "drinks", kind="food"))
+    kb = knowledge(
+        group("floxins"), group("drinks"), ALPHA, *drinks, replace(FOOD, precipitant=("drinks",))
+    )
+    assert only(checked(kb, "alpha")).precipitant == "drinks"
+    assert only(checked(kb, "alpha", "milk")).precipitant == "milk"
+
+
 def test_a_nothing_to_do_record_overrides_standing_advice() -> None:
     """What is studied and fine for one member is not advised against."""
     general = replace(FOOD, id="floxins--coffee", object="floxins", precipitant=("coffee",))

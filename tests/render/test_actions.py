@@ -13,8 +13,9 @@ EN = Phrases(KB, "en")
 
 
 def grouped(*items: str) -> list[Action]:
-    """Return the actions of a list."""
-    return actions(interactions.check(items, kb=KB), EN)
+    """Return the actions of a list; advice about food that is not on it is left out."""
+    found = actions(interactions.check(items, kb=KB), EN)
+    return [one for one in found if len(one.items) > 1]
 
 
 def test_several_cations_of_one_quinolone_are_one_action() -> None:
