@@ -70,7 +70,7 @@ def fits(
         if routes and side.item.route not in routes:
             return None
         gaps.append(form_gap(side, forms, kb))
-    if any(gap is None for gap in gaps):
+    if any(gap is None for gap in gaps) or (rule.only_stated_forms and gaps[-1]):
         return None
     return tuple(note for gap in gaps for note in gap or ())
 

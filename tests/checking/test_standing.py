@@ -226,6 +226,15 @@ def test_a_trait_stands_for_all_forms_that_have_it() -> None:
     assert only(checked(kb, "alpha", "salt")).assumed == ("form:salt",)
 
 
+def test_an_unusual_form_is_not_assumed() -> None:
+    """A rule about stated forms only is silent where the list leaves the form open."""
+    salt = thing("salt", kind="mineral", forms=("salt-chalk", "salt-sugar"))
+    odd = rule("odd", "alpha", "salt", precipitant_forms=("salt-sugar",), only_stated_forms=True)
+    kb = knowledge(group("floxins"), ALPHA, salt, odd)
+    assert only(checked(kb, "alpha", "salt sugar")).id == "odd"
+    assert by_rules(checked(kb, "alpha", "salt")) == ()
+
+
 def test_an_explanation_tells_what_holds_for_some_patients_only() -> None:
     """The strict rule stands beside the plain one, with its condition."""
     found = explain("alpha", "salt", kb=RENAL)
