@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench mutate-kb clean
 
 $(BIN)/.core: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -29,6 +29,9 @@ test: $(BIN)/.dev lint
 bench: $(BIN)/.dev
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/names.py
+
+mutate-kb: $(BIN)/.dev
+	$(BIN)/python -m tests.mutate_kb --survivors
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

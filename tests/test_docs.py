@@ -11,8 +11,10 @@ from click.testing import CliRunner
 
 import interactions
 from interactions.cli import main
+from interactions.curating.coverage import coverage_text
 
 ROOT = Path(__file__).parent.parent
+COVERAGE = ROOT / "docs" / "coverage.md"
 EXAMPLE = re.compile(
     r"<!-- example: (?P<command>.+?) -->\n```console\n(?P<shown>.+?)```\n<!-- example: end -->",
     re.DOTALL,
@@ -31,9 +33,14 @@ def test_readme_examples_are_real() -> None:
     found = list(EXAMPLE.finditer(readme))
     assert found
     for example in found:
-        assert example["shown"] == transcript(example["command"]), (
-            "run: python -m tests.refresh_readme"
-        )
+        assert example["shown"] == transcript(example["command"]), "run: python -m tests.refresh"
+
+
+def test_the_coverage_page_is_true() -> None:
+    """The page in the docs is what the knowledge base says now."""
+    kb = interactions.load(ROOT / "data")
+    shown = COVERAGE.read_text(encoding="utf-8")
+    assert shown == coverage_text(kb), "run: python -m tests.refresh"
 
 
 def test_readme_code_runs() -> None:

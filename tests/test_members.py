@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
 
 import interactions
+from tests.golden_tables import CLASS_TABLES as CLASSES
+from tests.golden_tables import cases
 
 if TYPE_CHECKING:
     from interactions.checking.report import Finding, NothingToDo
 
 KB = interactions.load(Path(__file__).parent.parent / "data")
-CLASSES = (
-    "tetracyclines",
-    "quinolones",
-    "thyroid-hormones",
-    "bisphosphonates",
-    "proton-pump-inhibitors",
-)
 PRECIPITANTS = (
     "magnesium",
     "calcium",
@@ -29,45 +23,9 @@ PRECIPITANTS = (
     "aluminium",
     "multivitamin with minerals",
 )
-GOLDEN = Path(__file__).parent / "golden"
 MEMBERS = [(name, member) for name in CLASSES for member in KB.members(name)]
 ORAL = [(name, member) for name, member in MEMBERS if "oral" in KB.substance(member).routes]
 OTHER = [(name, member) for name, member in MEMBERS if "oral" not in KB.substance(member).routes]
-
-
-class Row(NamedTuple):
-    """One cell of a golden table."""
-
-    table: str
-    member: str
-    precipitant: str
-    flag: str
-    before: str
-    after: str
-
-    @property
-    def id(self) -> str:
-        """The name of the test."""
-        return f"{self.member}--{self.precipitant}"
-
-
-def golden() -> list[Row]:
-    """Read the tables that were written from the labels."""
-    rows = []
-    for path in sorted(GOLDEN / f"{name}.csv" for name in CLASSES):
-        with path.open(encoding="utf-8", newline="") as file:
-            rows += [
-                Row(
-                    path.stem,
-                    line["member"],
-                    line["precipitant"],
-                    line["flag"],
-                    line["before_h"],
-                    line["after_h"],
-                )
-                for line in csv.DictReader(file)
-            ]
-    return rows
 
 
 def entries(member: str, precipitant: str) -> list[Finding | NothingToDo]:
@@ -112,45 +70,6 @@ def _pair(entry: Finding | NothingToDo) -> tuple[str | None, str | None]:
 
 def test_the_golden_tables_are_there() -> None:
     """There is a golden table for each class, with enough rows to mean something."""
-    counts = {name: sum(row.table == name for row in golden()) for name in CLASSES}
+    counts = {name: sum(case.table == name for case in cases()) for name in CLASSES}
     assert min(counts.values()) >= 10, counts
     assert sum(counts.values()) >= 150, counts
-
-
-@pytest.mark.parametrize("row", golden(), ids=lambda row: row.id)
-def test_golden(row: Row) -> None:
-    """Flag, direction and hours are those of the labels."""
-    precipitant = row.precipitant
-    nutrient = row.table == "proton-pump-inhibitors"
-    if nutrient and precipitant == "calcium":
-        precipitant = "calcium carbonate"
-    substance = row.precipitant
-    form = row.member == "risedronic-acid-gastro-resistant"
-    member = "risedronic-acid" if form else row.member
-    wanted = (substance, member) if nutrient else (member, substance)
-    found = [entry for entry in entries(row.member, precipitant) if _pair(entry) == wanted]
-    if nutrient and not found:
-        found = [e for e in entries(row.member, precipitant) if _pair(e) == wanted[::-1]]
-    strongest = _strongest(found)
-    if row.flag == "silent":
-        assert strongest in ("inform", "none", "")
-        return
-    assert strongest == row.flag
-    if row.flag == "space":
-        assert _hours(found) == (row.before, row.after)
-
-
-def _strongest(found: list[Finding | NothingToDo]) -> str:
-    flags = [getattr(entry, "flag", "none") for entry in found]
-    order = ("hold", "consult", "space", "monitor", "inform", "none")
-    return min(flags, key=order.index) if flags else ""
-
-
-def _hours(found: list[Finding | NothingToDo]) -> tuple[str, str]:
-    windows = [getattr(entry, "separation", None) for entry in found]
-    (window,) = [one for one in windows if one]
-    return _text(window.before_h), _text(window.after_h)
-
-
-def _text(hours: float | None) -> str:
-    return "null" if hours is None else f"{hours:g}"

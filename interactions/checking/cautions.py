@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from interactions.checking.evidence import cited, others
-from interactions.checking.patient import State, overlap, within
+from interactions.checking.patient import State, band_gap
 from interactions.checking.report import FLAG_ORDER, SEVERITY_ORDER, Finding, NothingToDo
 from interactions.checking.taken import Taken, dose_gap, form_gap, still_taken
 from interactions.knowledge.model import Contraindication
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
     from interactions.knowledge.index import KnowledgeBase
-    from interactions.knowledge.model import Band
     from interactions.knowledge.vocabulary import Flag
 
 
@@ -79,7 +78,7 @@ def _hits(one: Taken, state: State, kb: KnowledgeBase) -> list[Hit]:
     """Return every rule that fits; that there is nothing to do is not assumed."""
     hits = []
     for path in kb.lineage(one.substance.id):
-        for rule_id in kb.index.cautions.get(path[-1], {}).get(state.condition, ()):
+        for rule_id in kb.cautions_of(path[-1]).get(state.condition, ()):
             rule = kb.contraindication(rule_id)
             assumed = _fits(rule, state, one, kb)
             if assumed is not None and not (assumed and Hit(rule, path, assumed).flag == "none"):
@@ -94,27 +93,13 @@ def _fits(
     if rule.routes and one.item.route not in rule.routes:
         return None
     gaps = (
-        _band_gap(rule.band, state),
+        band_gap(rule.band, state),
         form_gap(one, rule.forms, kb),
         dose_gap(one, rule.above, kb),
     )
     if any(gap is None for gap in gaps):
         return None
     return tuple(note for gap in gaps for note in gap or ())
-
-
-def _band_gap(band: Band | None, state: State) -> tuple[str, ...] | None:
-    """Return what must be assumed for a band to hold, or None when it cannot hold.
-
-    A value and what another condition implies (dialysis) may both be known: either
-    counts, so that the stricter rule speaks. Where the condition is only named, any band
-    may be meant.
-    """
-    if band is None or (state.value is not None and within(band, state.value)):
-        return ()
-    if state.value is None and state.stated:
-        return (f"value:{state.condition}",)
-    return () if any(overlap(band, implied) for implied in state.implied) else None
 
 
 def _rank(hit: Hit) -> tuple[int, int, int, str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from interactions.checking import cautions, dose_findings
+from interactions.checking import cautions, dose_findings, standing
 from interactions.checking.evidence import cited, others
+from interactions.checking.fitting import ORAL_TOPICS, candidates
 from interactions.checking.gaps import not_reviewed
 from interactions.checking.patient import states
 from interactions.checking.report import (
@@ -23,22 +25,18 @@ from interactions.checking.report import (
     quiet_order,
     summary_of,
 )
-from interactions.checking.select import Candidate, Verdict, verdicts
-from interactions.checking.taken import dose_gap, everything_taken, form_gap, same_box, still_taken
-from interactions.units import MINUTES, hours, plain
+from interactions.checking.select import Verdict, verdicts
+from interactions.checking.taken import everything_taken, same_box, still_taken
+from interactions.units import hours, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Sequence
+    from collections.abc import Hashable, Sequence
 
-    from interactions.checking.patient import Patient
+    from interactions.checking.patient import Patient, State
     from interactions.checking.taken import Taken
     from interactions.items.item import Item
     from interactions.knowledge.index import KnowledgeBase
-    from interactions.knowledge.model import EffectSize, Interaction
-
-
-# Topics that happen in the gut: both sides must be swallowed unless the rule says otherwise.
-ORAL_TOPICS: Final = frozenset(("absorption", "food"))
+    from interactions.knowledge.model import EffectSize
 
 
 class Pair(Struct, frozen=True):
@@ -77,7 +75,8 @@ def check_items(items: Sequence[Item], patient: Patient, kb: KnowledgeBase) -> R
     """
     taken = everything_taken(items)
     conditions = states(patient, kb)
-    findings, nothing = _interactions(taken, kb)
+    findings, nothing = _interactions(taken, conditions.known, kb)
+    findings += _standing(taken, conditions.known, kb)
     for caution in cautions.find(taken, conditions.known, kb):
         if isinstance(caution, NothingToDo):
             nothing.append(caution)
@@ -102,7 +101,7 @@ def check_items(items: Sequence[Item], patient: Patient, kb: KnowledgeBase) -> R
 
 
 def _interactions(
-    taken: Sequence[Taken], kb: KnowledgeBase
+    taken: Sequence[Taken], conditions: Sequence[State], kb: KnowledgeBase
 ) -> tuple[list[Finding], list[NothingToDo]]:
     """Return what fires, one entry for each answer and ordered pair of substances."""
     found: dict[tuple[Hashable, ...], tuple[Pair, set[int]]] = {}
@@ -112,7 +111,7 @@ def _interactions(
         if not still_taken(one.item) and not still_taken(other.item):
             continue
         for object_, precipitant in ((one, other), (other, one)):
-            for verdict in verdicts(candidates(object_, precipitant, kb)):
+            for verdict in verdicts(candidates(object_, precipitant, conditions, kb)):
                 pair = Pair(verdict, object_.substance.id, precipitant.substance.id)
                 _, indexes = found.setdefault(pair.key, (pair, set()))
                 indexes |= {one.item.index, other.item.index}
@@ -126,63 +125,19 @@ def _interactions(
     return findings, nothing
 
 
-def candidates(object_: Taken, precipitant: Taken, kb: KnowledgeBase) -> Iterator[Candidate]:
-    """Return every active rule whose two sides fit this ordered pair.
+def _standing(
+    taken: Sequence[Taken], conditions: Sequence[State], kb: KnowledgeBase
+) -> list[Finding]:
+    """Return what is said of one item though the food or the test is not on the list.
 
-    That there is nothing to do is never assumed.
+    About food it is only good to know: nobody said that it is taken at the same time.
     """
-    precipitant_paths = kb.lineage(precipitant.substance.id)
-    for object_path in kb.lineage(object_.substance.id):
-        row = kb.index.pairs.get(object_path[-1])
-        if not row:
-            continue
-        for path in precipitant_paths:
-            for rule_id in row.get(path[-1], ()):
-                rule = kb.interaction(rule_id)
-                assumed = fits(rule, object_, precipitant, kb)
-                if assumed is not None and not (assumed and rule.flag == "none"):
-                    yield Candidate(rule, object_path, path, assumed)
-
-
-def fits(
-    rule: Interaction, object_: Taken, precipitant: Taken, kb: KnowledgeBase
-) -> tuple[str, ...] | None:
-    """Return what must be assumed for a rule to fit a pair, or None when it does not fit."""
-    oral = ("oral",) if rule.topic in ORAL_TOPICS else ()
-    stopped = _stopped_gap(rule, object_, precipitant)
-    sides = (
-        (object_, rule.object_routes or oral, rule.object_forms),
-        (precipitant, rule.precipitant_routes or oral, rule.precipitant_forms),
-    )
-    gaps: list[tuple[str, ...] | None] = [
-        stopped,
-        dose_gap(precipitant, rule.precipitant_above, kb) if still_taken(precipitant.item) else (),
-    ]
-    for side, routes, forms in sides:
-        if routes and side.item.route not in routes:
-            return None
-        gaps.append(form_gap(side, forms, kb))
-    if any(gap is None for gap in gaps):
-        return None
-    return tuple(note for gap in gaps for note in gap or ())
-
-
-def _stopped_gap(rule: Interaction, *sides: Taken) -> tuple[str, ...] | None:
-    """Return what must be assumed where a side was stopped, or None when it no longer counts.
-
-    It counts until the offset of the rule has passed. What happens in the gut is over the
-    next day; where nobody recorded an offset, it still counts.
-    """
-    notes = []
-    for side in sides:
-        if still_taken(side.item):
-            continue
-        if rule.offset is None and rule.topic in ORAL_TOPICS:
-            return None
-        if rule.offset is not None and (side.item.stopped_days or 0) * MINUTES["d"] >= rule.offset:
-            return None
-        notes.append(f"stopped:{side.substance.id}")
-    return tuple(notes)
+    found: dict[tuple[Hashable, ...], tuple[Pair, set[int]]] = {}
+    for verdict, object_, precipitant, index in standing.find(taken, conditions, kb):
+        pair = Pair(verdict, object_, precipitant)
+        found.setdefault(pair.key, (pair, set()))[1].add(index)
+    findings = [_finding(pair, tuple(sorted(indexes)), kb) for pair, indexes in found.values()]
+    return [replace(one, flag="inform") if one.topic in ORAL_TOPICS else one for one in findings]
 
 
 def _finding(pair: Pair, items: tuple[int, ...], kb: KnowledgeBase) -> Finding:
@@ -213,6 +168,7 @@ def _finding(pair: Pair, items: tuple[int, ...], kb: KnowledgeBase) -> Finding:
         inferred_from_class=len(verdict.winner.object_path) > 1,
         assumed=verdict.assumed,
         effect_size=tuple(map(_effect, rule.effect_size)),
+        or_with_food=all(candidate.rule.or_with_food for candidate in verdict.support),
     )
 
 

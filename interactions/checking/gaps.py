@@ -40,4 +40,4 @@ def not_reviewed(taken: Iterable[Taken], states: Sequence[State], kb: KnowledgeB
 
 def _answered(medicine: str, condition: str, kb: KnowledgeBase) -> bool:
     """Return whether any caution about a medicine or its classes names a condition."""
-    return any(condition in kb.index.cautions.get(path[-1], ()) for path in kb.lineage(medicine))
+    return any(condition in kb.cautions_of(path[-1]) for path in kb.lineage(medicine))

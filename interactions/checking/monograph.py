@@ -235,11 +235,11 @@ def _rules(key: str, kb: KnowledgeBase) -> tuple[RulePage, ...]:
     pages: dict[tuple[str, str], RulePage] = {}
     named = [path[-1] for path in kb.lineage(key)]
     for through in named:
-        for rules in kb.index.pairs.get(through, {}).values():
+        for rules in kb.rules_of(through).values():
             for rule in rules:
                 page = _rule(kb.interaction(rule), "object", through, kb)
                 pages.setdefault((rule, "object"), page)
-    for row in kb.index.pairs.values():
+    for _, row in kb.every_pair():
         for through in named:
             for rule in row.get(through, ()):
                 page = _rule(kb.interaction(rule), "precipitant", through, kb)
@@ -273,7 +273,7 @@ def _conditions(key: str, kb: KnowledgeBase) -> tuple[ConditionPage, ...]:
     found: Iterable[Contraindication] = (
         kb.contraindication(rule)
         for path in kb.lineage(key)
-        for rules in kb.index.cautions.get(path[-1], {}).values()
+        for rules in kb.cautions_of(path[-1]).values()
         for rule in rules
     )
     pages = [_condition(rule, kb) for rule in found]

@@ -142,6 +142,20 @@ def overlap(one: Band, other: Band) -> bool:
     return all(low is None or high is None or low < high for low, high in pairs)
 
 
+def band_gap(band: Band | None, state: State) -> tuple[str, ...] | None:
+    """Return what must be assumed for a band to hold, or None when it cannot hold.
+
+    A value and what another condition implies (dialysis) may both be known: either
+    counts, so that the stricter rule speaks. Where the condition is only named, any band
+    may be meant.
+    """
+    if band is None or (state.value is not None and within(band, state.value)):
+        return ()
+    if state.value is None and state.stated:
+        return (f"value:{state.condition}",)
+    return () if any(overlap(band, implied) for implied in state.implied) else None
+
+
 def _measured(patient: Patient) -> dict[Measure, float]:
     pairs: Iterable[tuple[Measure, float | None]] = (
         ("egfr", patient.egfr),

@@ -94,7 +94,11 @@ class DoseShown(Struct, frozen=True, kw_only=True):
 
 
 class Finding(Struct, frozen=True, kw_only=True):
-    """A rule that fired for these items and this patient."""
+    """A rule that fired for these items and this patient.
+
+    An interaction of one item is standing advice: the food or the test is not on the list.
+    ``or_with_food``: instead of the distance both may be taken together with a meal.
+    """
 
     id: str
     kind: Kind
@@ -119,6 +123,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     assumed: tuple[str, ...]
     effect_size: tuple[EffectShown, ...]
     dose: DoseShown | None = None
+    or_with_food: bool = False
 
 
 class NothingToDo(Struct, frozen=True, kw_only=True):

@@ -20,8 +20,8 @@ def stats(kb: KnowledgeBase) -> dict[str, int | dict[str, int]]:
     """
     index = kb.index
     substances = [kb.substance(key) for key in kb.substances]
-    interactions = [kb.interaction(key) for key in index.interactions]
-    cautions = [kb.contraindication(key) for key in index.contraindications]
+    interactions = [kb.interaction(key) for key in kb.interactions]
+    cautions = [kb.contraindication(key) for key in kb.contraindications]
     rules: list[Interaction | Contraindication] = [*interactions, *cautions]
     return {
         "substances": len(substances),

@@ -67,6 +67,7 @@ CODES: MappingProxyType[str, str] = MappingProxyType(
         "KB413": "a contraindication that cannot be solved by distance has flag space",
         "KB414": "a list that names nobody, or somebody twice",
         "KB415": "an absorption rule for what is never swallowed",
+        "KB416": "standing advice about what is neither food nor test",
         # -- sources and review -----------------------------------------------------
         "KB501": "a checked rule without a source",
         "KB502": "a checked rule cites what was not opened",

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 # Sections whose records are kept as the curators wrote them.
 _AS_THEY_ARE: Final = ("classes", "conditions", "regimens")
 # Sections of thousands of records: their places are kept in drawers.
-_MANY: Final = ("substances", "products", "sources")
+_MANY: Final = ("substances", "products", "sources", "interactions", "contraindications")
 
 
 def compile_index(
@@ -68,6 +68,9 @@ def compile_index(
     active = {key: rule for key, rule in library.interactions.items() if not rule.retired}
     cautions = {key: rule for key, rule in library.contraindications.items() if not rule.retired}
     doses = {key: rule for key, rule in library.doses.items() if not rule.retired}
+    many = {section: getattr(library, section) for section in _MANY}
+    many |= {"interactions": active, "contraindications": cautions}
+    lineage = _lineages(library)
     index = Index(
         format=INDEX_FORMAT,
         made_by=made_by,
@@ -81,19 +84,19 @@ def compile_index(
         files=files,
         words=words,
         word_meanings=word_meanings,
-        lineage=_lineages(library),
-        pairs=_pairs(active),
-        cautions=_cautions(cautions),
+        lineage={key: paths for key, paths in lineage.items() if key in library.classes},
+        pairs=shelf.put_table(_pairs(active)),
+        cautions=shelf.put_table(_cautions(cautions)),
+        members=shelf.put_table(_members(lineage, library)),
+        standing=shelf.put_table(_standing(active, library)),
         hints=shelf.put(_hints(library)),
         condition_names=shelf.put(_condition_names(library)),
-        names=shelf.put_in_drawers(_drawers(names, drawer)),
-        briefs=shelf.put_in_drawers(_briefs(library, doses)),
-        interactions=shelf.put_all(active),
-        contraindications=shelf.put_all(cautions),
+        names=shelf.put_records(_drawers(names, drawer)),
+        briefs=shelf.put_records(_briefs(library, doses, lineage)),
         doses=shelf.put_all(doses),
         messages=shelf.put_all({str(lang): texts for lang, texts in library.messages.items()}),
         **{section: shelf.put_all(getattr(library, section)) for section in _AS_THEY_ARE},
-        **{section: shelf.put_in_drawers(getattr(library, section)) for section in _MANY},
+        **{section: shelf.put_records(many[section]) for section in _MANY},
     )
     records = bytes(shelf.records)
     return Compiled(replace(index, check=zlib.crc32(records), length=len(records)), records)
@@ -115,6 +118,18 @@ def _cautions(active: Mapping[str, Contraindication]) -> dict[str, dict[str, tup
     )
 
 
+def _standing(active: Mapping[str, Interaction], library: Library) -> dict[str, tuple[str, ...]]:
+    """Return the foods and tests of standing rules, by what they concern."""
+    found: dict[str, set[str]] = {}
+    for rule in active.values():
+        for precipitant in rule.precipitant if rule.standing else ():
+            thing = library.substances.get(rule.object)
+            tested = thing is not None and thing.kind == "test"
+            listed, absent = (precipitant, rule.object) if tested else (rule.object, precipitant)
+            found.setdefault(listed, set()).add(absent)
+    return {key: tuple(sorted(names)) for key, names in sorted(found.items())}
+
+
 class _Shelf:
     """Put records one after the other and remember where each stands."""
 
@@ -129,9 +144,13 @@ class _Shelf:
     def put_all(self, records: Mapping[str, object]) -> dict[str, Span]:
         return {key: self.put(records[key]) for key in sorted(records)}
 
-    def put_in_drawers(self, records: Mapping[str, object]) -> dict[str, Span]:
+    def put_table(self, named: Mapping[str, object]) -> dict[str, Span]:
+        """Put a table in drawers; return where each drawer stands."""
+        return self.put_all(_drawers(named, letter))
+
+    def put_records(self, records: Mapping[str, object]) -> dict[str, Span]:
         """Put records, and their places in drawers; return where each drawer stands."""
-        return self.put_all(_drawers(self.put_all(records), letter))
+        return self.put_table(self.put_all(records))
 
 
 def _drawers(
@@ -143,7 +162,11 @@ def _drawers(
     return drawers
 
 
-def _briefs(library: Library, active: Mapping[str, DoseRule]) -> dict[str, Brief]:
+def _briefs(
+    library: Library,
+    active: Mapping[str, DoseRule],
+    lineage: Mapping[str, tuple[tuple[str, ...], ...]],
+) -> dict[str, Brief]:
     """Return what a check needs of each substance, and of the dose rules about it."""
     doses: dict[str, list[BriefRule]] = {}
     for _, rule in sorted(active.items()):
@@ -152,7 +175,7 @@ def _briefs(library: Library, active: Mapping[str, DoseRule]) -> dict[str, Brief
     found = {}
     for key, record in library.substances.items():
         brief = msgspec.json.decode(msgspec.json.encode(record), type=Brief)
-        found[key] = replace(brief, doses=tuple(doses.get(key, ())))
+        found[key] = replace(brief, doses=tuple(doses.get(key, ())), lineage=lineage.get(key, ()))
     return found
 
 
@@ -162,6 +185,18 @@ def _lineages(library: Library) -> dict[str, tuple[tuple[str, ...], ...]]:
     named = {key for key, one in library.substances.items() if one.classes}
     named |= {key for key, one in library.classes.items() if one.parents}
     return {key: graphs.lineage(tree, key) for key in sorted(named)}
+
+
+def _members(
+    lineage: Mapping[str, tuple[tuple[str, ...], ...]], library: Library
+) -> dict[str, tuple[str, ...]]:
+    """Return the substances below each class."""
+    found: dict[str, list[str]] = {}
+    for key, paths in lineage.items():
+        if key in library.substances:
+            for path in paths[1:]:
+                found.setdefault(path[-1], []).append(key)
+    return {key: tuple(sorted(below)) for key, below in sorted(found.items())}
 
 
 def content_hash(files: Iterable[FileMark]) -> str:

@@ -9,7 +9,7 @@ The annotations here and in the model are no strings: msgspec would compile each
 when a record of its kind is first read, which was 3 ms of a check.
 """
 
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 else:
     Buffer = object
 
-INDEX_FORMAT: Final = 5
+INDEX_FORMAT: Final = 6
 
 
 class FileMark(Struct, frozen=True, array_like=True):
@@ -89,6 +89,8 @@ class WordMeaning(Struct, frozen=True, array_like=True):
 
 
 Span: TypeAlias = tuple[int, int]
+Paths: TypeAlias = tuple[tuple[str, ...], ...]
+Row: TypeAlias = dict[str, tuple[str, ...]]
 
 
 class Index(Struct, frozen=True, kw_only=True):
@@ -96,7 +98,11 @@ class Index(Struct, frozen=True, kw_only=True):
 
     ``made_by`` tells which program compiled it; an index that ships leaves it out, since
     it is never renewed. ``check`` is the CRC-32 of the second line and ``length`` its
-    length; names, substances, products and sources are kept in drawers by first letters.
+    length. What there is much of is kept in drawers by first letters, so that this line
+    does not grow with it: names, records, ``pairs`` (the rules of an object by its
+    precipitants), ``cautions`` (the rules of a substance by condition), ``standing`` (foods
+    and tests by what they always concern) and ``members``.
+    ``lineage`` holds the classes only; that of a substance stands in its brief.
     """
 
     format: int
@@ -111,9 +117,11 @@ class Index(Struct, frozen=True, kw_only=True):
     files: tuple[FileMark, ...]
     words: dict[str, int]
     word_meanings: tuple[WordMeaning, ...]
-    lineage: dict[str, tuple[tuple[str, ...], ...]]
-    pairs: dict[str, dict[str, tuple[str, ...]]]
-    cautions: dict[str, dict[str, tuple[str, ...]]]
+    lineage: dict[str, Paths]
+    pairs: dict[str, Span]
+    cautions: dict[str, Span]
+    members: dict[str, Span]
+    standing: dict[str, Span]
     condition_names: Span
     hints: Span
     names: dict[str, Span]
@@ -157,37 +165,53 @@ def letter(key: str) -> str:
     return key[:1]
 
 
-_PLACES: Final = msgspec.json.Decoder(dict[str, Span])
+T = TypeVar("T")
 
 
-class Catalogue:
-    """Where the records of a section stand, by id; read drawer by drawer when needed."""
+class Drawers(Generic[T]):
+    """A table that is read drawer by drawer, when something in it is asked for."""
 
-    def __init__(self, drawers: dict[str, Span], at: "Callable[[Span], bytes]") -> None:
+    def __init__(
+        self,
+        drawers: dict[str, Span],
+        at: "Callable[[Span], bytes]",
+        kind: type[T],
+    ) -> None:
         self._drawers = drawers
         self._at = at
-        self._open: dict[str, dict[str, Span]] = {}
+        self._kind = kind
+        self._open: dict[str, dict[str, T]] = {}
+        self._decoder: msgspec.json.Decoder[dict[str, T]] | None = None
 
-    def get(self, key: str) -> Span | None:
-        """Return the place of a record, or None."""
+    def get(self, key: str) -> T | None:
+        """Return what is kept under a key, or None."""
         return self._drawer(letter(key)).get(key)
+
+    def items(self) -> "Iterator[tuple[str, T]]":
+        """Yield everything, drawer by drawer."""
+        for name in self._drawers:
+            yield from self._drawer(name).items()
 
     def __contains__(self, key: str) -> bool:
         return self.get(key) is not None
 
     def __iter__(self) -> "Iterator[str]":
-        return (key for name in self._drawers for key in self._drawer(name))
+        return (key for key, _ in self.items())
 
     def __len__(self) -> int:
         return sum(len(self._drawer(name)) for name in self._drawers)
 
-    def _drawer(self, name: str) -> dict[str, Span]:
+    def _drawer(self, name: str) -> dict[str, T]:
         found = self._open.get(name)
         if found is None:
             span = self._drawers.get(name)
-            kept = _PLACES.decode(self._at(span)) if span else {}
-            found = self._open[name] = kept
+            found = self._open[name] = self._read(span) if span else {}
         return found
+
+    def _read(self, span: Span) -> dict[str, T]:
+        if self._decoder is None:
+            self._decoder = msgspec.json.Decoder(dict[str, self._kind])  # type: ignore[name-defined]  # a value, not a type
+        return self._decoder.decode(self._at(span))
 
 
 class BriefMeasures(Struct, frozen=True):
@@ -256,11 +280,11 @@ class Brief(Struct, frozen=True, omit_defaults=True):
     usual_dose: BriefDose | None = None
     limits: tuple[BriefLimit, ...] = ()
     doses: tuple[BriefRule, ...] = ()
+    lineage: Paths = ()
 
 
 _DRAWER: Final = dict[str, tuple[Meaning, ...]]
 R = TypeVar("R", bound=Struct)
-T = TypeVar("T")
 
 
 class KnowledgeBase:
@@ -269,13 +293,23 @@ class KnowledgeBase:
     def __init__(self, compiled: Compiled) -> None:
         self.index = compiled.index
         self._at = compiled.at
-        self.substances = Catalogue(self.index.substances, compiled.at)
-        self.products = Catalogue(self.index.products, compiled.at)
-        self.sources = Catalogue(self.index.sources, compiled.at)
-        self._briefs = Catalogue(self.index.briefs, compiled.at)
-        self._names = Catalogue(self.index.names, compiled.at)
+        self.substances = self._places(self.index.substances)
+        self.products = self._places(self.index.products)
+        self.sources = self._places(self.index.sources)
+        self.interactions = self._places(self.index.interactions)
+        self.contraindications = self._places(self.index.contraindications)
+        self._briefs = self._places(self.index.briefs)
+        self._names = self._places(self.index.names)
+        self._pairs = Drawers(self.index.pairs, compiled.at, Row)
+        self._cautions = Drawers(self.index.cautions, compiled.at, Row)
+        self._members = Drawers(self.index.members, compiled.at, tuple[str, ...])
+        self._standing = Drawers(self.index.standing, compiled.at, tuple[str, ...])
+        self._lineages: dict[str, Paths] = {}
         self._decoded: dict[tuple[object, str], object] = {}
         self._decoders: dict[object, msgspec.json.Decoder[Any]] = {}
+
+    def _places(self, drawers: dict[str, Span]) -> Drawers[Span]:
+        return Drawers(drawers, self._at, tuple[int, int])
 
     def __repr__(self) -> str:
         return f"KnowledgeBase(version={self.index.version!r}, hash={self.index.hash!r})"
@@ -296,7 +330,7 @@ class KnowledgeBase:
             decoder = self._decoders[kind] = msgspec.json.Decoder(kind)
         return decoder.decode(self._at(span))  # type: ignore[no-any-return]  # of its kind
 
-    def _get(self, kind: type[R], table: dict[str, Span] | Catalogue, key: str) -> R:
+    def _get(self, kind: type[R], table: dict[str, Span] | Drawers[Span], key: str) -> R:
         found = self._decoded.get((kind, key))
         if found is None:
             span = table.get(key)
@@ -370,11 +404,11 @@ class KnowledgeBase:
 
     def interaction(self, rule: str) -> Interaction:
         """Return an interaction rule by id."""
-        return self._get(Interaction, self.index.interactions, rule)
+        return self._get(Interaction, self.interactions, rule)
 
     def contraindication(self, rule: str) -> Contraindication:
         """Return a contraindication rule by id."""
-        return self._get(Contraindication, self.index.contraindications, rule)
+        return self._get(Contraindication, self.contraindications, rule)
 
     def substance(self, key: str) -> Substance:
         """Return a substance by id."""
@@ -419,17 +453,34 @@ class KnowledgeBase:
             self._decoded[dict, lang] = found
         return found  # type: ignore[return-value]  # the key holds the type
 
-    def lineage(self, key: str) -> tuple[tuple[str, ...], ...]:
+    def lineage(self, key: str) -> Paths:
         """Return the is-a paths from a substance or class, itself first, nearest first."""
-        return self.index.lineage.get(key, ((key,),))
+        found = self._lineages.get(key)
+        if found is None:
+            known = key in self._briefs
+            paths = self.brief(key).lineage if known else self.index.lineage.get(key, ())
+            found = self._lineages[key] = paths or ((key,),)
+        return found
 
     def members(self, drug_class: str) -> tuple[str, ...]:
         """Return the substances below a class, in order of id."""
-        return tuple(
-            key
-            for key, paths in self.index.lineage.items()
-            if key in self.substances and any(path[-1] == drug_class for path in paths[1:])
-        )
+        return self._members.get(drug_class) or ()
+
+    def rules_of(self, object_: str) -> Row:
+        """Return the rules about a substance or class as object, by precipitant."""
+        return self._pairs.get(object_) or {}
+
+    def standing_with(self, key: str) -> tuple[str, ...]:
+        """Return the foods and tests that standing rules name for a substance or class."""
+        return self._standing.get(key) or ()
+
+    def every_pair(self) -> "Iterator[tuple[str, Row]]":
+        """Yield each object with its rules by precipitant."""
+        return self._pairs.items()
+
+    def cautions_of(self, key: str) -> Row:
+        """Return the contraindications of a substance or class, by condition."""
+        return self._cautions.get(key) or {}
 
     def name(self, key: str, lang: str) -> str:
         """Return the display name of a substance, class, product or condition."""

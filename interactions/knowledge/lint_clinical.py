@@ -22,6 +22,7 @@ def check(ledger: Ledger) -> None:
         _separation(ledger, record, rule)
         _severity(ledger, record, rule)
         _members(ledger, record, "precipitant", rule.precipitant)
+        _standing(ledger, record, rule)
         if rule.when:
             _band(ledger, record, ("when", "band"), rule.when.band, rule.when.condition)
         if rule.object in ledger.library.classes and not rule.why_class:
@@ -51,6 +52,19 @@ def _sides(ledger: Ledger, record: RecordKey, rule: Interaction) -> None:
         return
     what = f"{rule.object} is not taken by mouth"
     ledger.note(record, ("topic",), "KB415", what, "correct the routes, or take the rule out")
+
+
+def _standing(ledger: Ledger, record: RecordKey, rule: Interaction) -> None:
+    """Note standing advice about what people would have to put on the list."""
+    things = ledger.library.substances
+    thing = things.get(rule.object)
+    if not rule.standing or (thing and thing.kind == "test"):
+        return
+    for index, name in enumerate(rule.precipitant):
+        if name not in things or things[name].kind not in ("food", "test"):
+            what = f"standing, but {name} is not a food, nor {rule.object} a test"
+            remedy = "take out 'standing', or name foods or a test"
+            ledger.note(record, ("precipitant", index), "KB416", what, remedy)
 
 
 def _separation(ledger: Ledger, record: RecordKey, rule: Interaction) -> None:

@@ -14,7 +14,13 @@ from msgspec.structs import replace
 from interactions.checking.report import SEVERITY_ORDER, Finding
 from interactions.knowledge.vocabulary import Flag
 from interactions.render.phrases import shown
-from interactions.render.wording import Window, action_sentence, assumption, effect_message
+from interactions.render.wording import (
+    Window,
+    action_sentence,
+    assumption,
+    effect_message,
+    standing_sentence,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -119,6 +125,9 @@ def _group(
         return (finding.flag, finding.kind, finding.object)
     if finding.kind != "interaction":
         return (finding.flag, finding.kind, finding.items, finding.severity)
+    if _stands_alone(finding):
+        side = finding.precipitant if finding.topic == "laboratory" else finding.object
+        return (finding.flag, finding.topic, side, finding.items)
     if finding.flag != "space":
         return (finding.flag, finding.kind, finding.items)
     for hold in holds:
@@ -129,12 +138,32 @@ def _group(
     return (finding.flag, finding.object, finding.topic, level)
 
 
+def _stands_alone(finding: Finding) -> bool:
+    """Return whether a finding is standing advice: its food or test is not on the list."""
+    return finding.kind == "interaction" and len(finding.items) == 1
+
+
+def _standing(findings: list[Finding], say: Phrases) -> list[str]:
+    """Return one sentence for each distance from food, or for all tests together."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for one in findings:
+        groups.setdefault((say.kb.interaction(one.id).flag, one.separation), []).append(one)
+    notes = (say.own(say.kb.interaction(one.id).note) for one in findings)
+    sentences = [standing_sentence(group, say) for group in groups.values()]
+    return [*sentences, *(note for note in notes if note)]
+
+
 def _action(findings: list[Finding], items: dict[int, Item], say: Phrases) -> Action:
     first = findings[0]
     spaced = [one for one in findings if one.flag == "space" and one.kind == "interaction"]
-    advice = [finding.text for finding in findings if finding not in spaced]
+    if _stands_alone(first):
+        advice = _standing(findings, say)
+    else:
+        advice = [finding.text for finding in findings if finding not in spaced]
     spacing = _spacing(spaced, items, say) if spaced else []
     advice += [say("hold.then", advice=one) for one in spacing] if advice else spacing
+    if spaced and all(one.or_with_food for one in spaced):
+        advice.append(say("space.or-with-food"))
     advice += [note for one in spaced if (note := say.own(say.kb.interaction(one.id).note))]
     indexes = tuple(sorted({index for finding in findings for index in finding.items}))
     return Action(
@@ -159,6 +188,12 @@ def _title(findings: list[Finding], items: dict[int, Item], say: Phrases) -> str
     if first.kind in ("dose", "duplicate"):
         indexes = sorted({index for finding in findings for index in finding.items})
         return ", ".join(shown(items[index].input) for index in indexes)
+    if _stands_alone(first):
+        tested = first.topic == "laboratory"
+        names = say.listing(
+            say.name((one.object if tested else one.precipitant) or "") for one in findings
+        )
+        return f"{shown(items[first.items[0]].input)} | {names}"
     affected = _holding(first.object, findings, items)
     others = [
         index for finding in findings for index in finding.items if index not in affected

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from interactions.checking.report import Report, Summary
 from interactions.render.layout import Sheet
+from interactions.render.page import band_text
 from interactions.render.phrases import Phrases, shown
 from interactions.render.text import unsure_text
 from interactions.render.wording import assumption, worded
@@ -27,7 +28,7 @@ def worded_explanation(explanation: Explanation, lang: str, kb: KnowledgeBase) -
         Report(
             knowledge_base=explanation.knowledge_base,
             items=explanation.items,
-            findings=explanation.findings,
+            findings=(*explanation.findings, *explanation.for_some),
             nothing_to_do=explanation.nothing_to_do,
             not_checked=explanation.not_checked,
             conditions_not_checked=(),
@@ -37,11 +38,13 @@ def worded_explanation(explanation: Explanation, lang: str, kb: KnowledgeBase) -
         kb,
     )
     one, other = (shown(item.input) for item in explanation.items)
+    here = len(explanation.findings)
     silent = not report.findings and not report.nothing_to_do
     return replace(
         explanation,
         items=report.items,
-        findings=report.findings,
+        findings=report.findings[:here],
+        for_some=report.findings[here:],
         nothing_to_do=report.nothing_to_do,
         text=say.sentence("explain.none", a=one, b=other) if silent else "",
     )
@@ -75,6 +78,8 @@ def explanation_text(
         sheet.text(explanation.text)
     for finding in explanation.findings:
         _finding(finding, explanation, say, sheet)
+    for finding in explanation.for_some:
+        _finding(finding, explanation, say, sheet)
     for entry in explanation.nothing_to_do:
         sheet.heading(say.capital(say("flag.none")))
         sheet.text(entry.text)
@@ -88,7 +93,7 @@ def explanation_text(
 
 def _finding(finding: Finding, explanation: Explanation, say: Phrases, sheet: Sheet) -> None:
     sheet.heading(say.capital(say(f"flag.{finding.flag}")))
-    sheet.text(finding.text)
+    sheet.text(_for_whom(finding, say) + finding.text)
     for key, word in (("severity", finding.severity), ("evidence", finding.evidence)):
         if word:
             sheet.labelled(say.capital(say(f"label.{key}")), say(f"{key}.{word}"), 2)
@@ -112,6 +117,15 @@ def _finding(finding: Finding, explanation: Explanation, say: Phrases, sheet: Sh
     for rule in explanation.losing:
         if rule.id in finding.overridden:
             sheet.labelled(say("label.overridden"), rule.id, 2)
+
+
+def _for_whom(finding: Finding, say: Phrases) -> str:
+    """Return for which patients a finding holds; nothing where it holds for all."""
+    only = say.kb.interaction(finding.id).when
+    if only is None:
+        return ""
+    who = say.name(only.condition) + band_text(only.band, say)
+    return say("explain.for-some", condition=who) + ". "
 
 
 def _remarks(finding: Finding, say: Phrases) -> list[str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         RulePage,
     )
     from interactions.knowledge.index import KnowledgeBase
-    from interactions.knowledge.model import Administration, Substance
+    from interactions.knowledge.model import Administration, Band, Interaction, Substance
 
 
 def worded_monograph(page: Monograph, lang: str, kb: KnowledgeBase) -> Monograph:
@@ -77,7 +77,39 @@ def _rule(rule: RulePage, say: Phrases) -> RulePage:
         (window.before_h, window.after_h) if window else None,
         self_chosen=_self_chosen(rule.precipitant, say.kb),
     )
-    return replace(rule, text=" ".join(filter(None, (first, say.own(record.note)))))
+    meal = say("space.or-with-food") if record.or_with_food else ""
+    only = "; ".join(_limited_to(record, say))
+    limits = say.sentence("lookup.only", what=only) if only else ""
+    return replace(rule, text=" ".join(filter(None, (first, meal, limits, say.own(record.note)))))
+
+
+def _limited_to(rule: Interaction, say: Phrases) -> list[str]:
+    """Return what a rule is limited to: forms, an amount a day, a condition."""
+    only = [say.listing(_form_names(rule.object_forms, rule.object, say))]
+    if rule.precipitant_traits:
+        only.append(say.listing(say(f"trait.{one}") for one in rule.precipitant_traits))
+    else:
+        names = [_form_names(rule.precipitant_forms, one, say) for one in rule.precipitant]
+        only.append(say.listing(name for some in names for name in some))
+    if rule.precipitant_above:
+        only.append(say("lookup.above", amount=say.mass(rule.precipitant_above)))
+    if rule.when:
+        only.append(say.name(rule.when.condition) + band_text(rule.when.band, say))
+    return [one for one in only if one]
+
+
+def _form_names(forms: tuple[str, ...], owner: str, say: Phrases) -> list[str]:
+    """Return the names of those forms that are a substance's own."""
+    if not forms or owner not in say.kb.substances:
+        return []
+    return [say.own(form.name) for form in say.kb.brief(owner).forms if form.id in forms]
+
+
+def band_text(band: Band | None, say: Phrases) -> str:
+    """Return a band in brackets; nothing where there is none."""
+    bounds = ((">=", band.at_least), ("<", band.below)) if band else ()
+    shown = [f"{sign} {say.number(value)}" for sign, value in bounds if value is not None]
+    return f" ({', '.join(shown)})" if shown else ""
 
 
 def _self_chosen(keys: tuple[str, ...], kb: KnowledgeBase) -> bool:

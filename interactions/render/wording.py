@@ -10,6 +10,8 @@ from interactions.render.dose_wording import worded_dose
 from interactions.render.phrases import Phrases
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from interactions.checking.report import EffectShown, Finding, NothingToDo, OtherSource, Report
     from interactions.items.item import Item, Suggestion
     from interactions.knowledge.index import KnowledgeBase
@@ -84,15 +86,47 @@ def _finding(finding: Finding, items: tuple[Item, ...], say: Phrases) -> Finding
 
 
 def action(finding: Finding, items: tuple[Item, ...], say: Phrases) -> str:
-    """Return what to do about an interaction, as one sentence."""
+    """Return what to do about an interaction."""
+    if len(finding.items) == 1:
+        return standing_sentence([finding], say)
     window = finding.separation
-    return action_sentence(
+    first = action_sentence(
         say,
         finding.flag,
         say.name(finding.object or ""),
         say.name(finding.precipitant or ""),
         (window.before_h, window.after_h) if window else None,
         self_chosen=_self_chosen(finding.precipitant, finding, items),
+    )
+    return _paragraph(first, say("space.or-with-food") if finding.or_with_food else "")
+
+
+def standing_sentence(findings: Sequence[Finding], say: Phrases) -> str:
+    """Return what to know of a substance without food or test on the list.
+
+    Args:
+        findings: standing advice about one substance with the same rule flag and window.
+        say: the phrases of a language.
+    """
+    first = findings[0]
+    if first.topic == "laboratory":
+        tests = say.listing(say.name(one.object or "") for one in findings)
+        return say.sentence(
+            "standing.laboratory", object=tests, precipitant=say.name(first.precipitant or "")
+        )
+    flag = say.kb.interaction(first.id).flag
+    window = first.separation
+    object_ = say.name(first.object or "")
+    foods = say.listing(say.name(one.precipitant or "") for one in findings)
+    if flag in ("hold", "consult"):
+        return say.sentence("standing.not-together", object=object_, precipitant=foods)
+    return action_sentence(
+        say,
+        "space" if window else "inform",
+        object_,
+        foods,
+        (window.before_h, window.after_h) if window else None,
+        self_chosen=True,
     )
 
 

@@ -122,8 +122,8 @@ EXTRA: Final[dict[str, frozenset[str]]] = {
     # an amount that is no mass; the product that contains it; which of the names of a line
     "substance": frozenset({"amount", "product", "part"}),
     # a class rule for a member whose own label is silent; what was assumed; what was measured;
-    # a day's total against a limit
-    "finding": frozenset({"inferred_from_class", "assumed", "effect_size", "dose"}),
+    # a day's total against a limit; a meal may stand in place of the distance
+    "finding": frozenset({"inferred_from_class", "assumed", "effect_size", "dose", "or_with_food"}),
     # which pair needs nothing, and whether anybody checked that
     "nothing": frozenset({"object", "precipitant", "draft"}),
 }

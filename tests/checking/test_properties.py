@@ -255,6 +255,6 @@ def test_the_lists_fire_every_rule() -> None:
             heard |= {finding.id, *finding.overridden}
         heard |= {entry.rule for entry in report.nothing_to_do}
     assert {one for one in heard if "--" not in one} == {
-        *KB.index.interactions,
-        *KB.index.contraindications,
+        *KB.interactions,
+        *KB.contraindications,
     }
