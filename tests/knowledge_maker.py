@@ -88,7 +88,13 @@ def group(key: str, *parents: str) -> DrugClass:
 
 def thing(key: str, *classes: str, forms: Iterable[str] = (), **more: Any) -> Substance:
     """Return a substance, reviewed and swallowed unless something else is said."""
-    given: dict[str, Any] = {"kind": "drug", "reviewed": TODAY, "name": text(key), **more}
+    given: dict[str, Any] = {
+        "kind": "drug",
+        "reviewed": TODAY,
+        "review": CITED,
+        "name": text(key),
+        **more,
+    }
     shapes = tuple(Form(id=form, name=text(form)) for form in forms)
     return Substance(id=key, classes=classes, forms=shapes, **given)
 

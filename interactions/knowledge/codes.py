@@ -51,6 +51,7 @@ CODES: MappingProxyType[str, str] = MappingProxyType(
         "KB311": "a circle of classes or of implied conditions",
         "KB312": "a form of another substance",
         "KB313": "a trait that no form has",
+        "KB314": "a rule about a class that has no member",
         # -- clinical consistency ---------------------------------------------------
         "KB401": "the object is its own precipitant",
         "KB402": "flag space without a distance that helps",
@@ -74,6 +75,8 @@ CODES: MappingProxyType[str, str] = MappingProxyType(
         "KB503": "a checked rule cites without a locator",
         "KB504": "checked before its newest source was opened",
         "KB505": "a checked rule with secondary sources only",
+        "KB506": "a rule that nobody has looked at for two years",
+        "KB507": "reviewed, but nothing says what was read",
         # -- language and names -----------------------------------------------------
         "KB601": "a text or name that is empty",
         "KB602": "a message in one language only",

@@ -110,6 +110,7 @@ class _References:
         self.library = library
         self.owner = {form.id: s.id for s in library.substances.values() for form in s.forms}
         self.rules = {**library.interactions, **library.contraindications, **library.doses}
+        self.peopled = {name for one in library.substances for name in ledger.kin(one)}
         self.sides = {**library.substances, **library.classes}
 
     def check(self) -> None:
@@ -198,10 +199,20 @@ class _References:
         for index, form in enumerate(rule.precipitant_forms):
             self._form(record, ("precipitant_forms", index), form, rule.precipitant)
         self._traits(record, rule)
+        if not rule.retired:
+            self._empty(record, ("object",), rule.object)
+            for index, name in enumerate(rule.precipitant):
+                self._empty(record, ("precipitant", index), name)
         if rule.when:
             self._one(record, ("when", "condition"), rule.when.condition, "KB309")
         self._known(record, "overrides", rule.overrides, "KB310")
         self._successor(record, rule)
+
+    def _empty(self, record: RecordKey, path: FieldPath, name: str) -> None:
+        """Note a class that has no member, so that its rule never fires."""
+        if name in self.library.classes and self.library.complete and name not in self.peopled:
+            remedy = "give it members, or name the substances"
+            self.ledger.note(record, path, "KB314", f"{name} has no member", remedy)
 
     def _traits(self, record: RecordKey, rule: Interaction) -> None:
         """Note a precipitant that has no form with the traits named."""

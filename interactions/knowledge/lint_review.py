@@ -1,12 +1,16 @@
-"""Check that what is called checked really was."""
+"""Check that what is called checked or reviewed really was, and not too long ago."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from interactions.knowledge.ledger import Ledger, RecordKey
     from interactions.knowledge.model import Contraindication, DoseRule, Interaction
+
+_OVERDUE_DAYS: Final = 731
 
 
 def check(ledger: Ledger) -> None:
@@ -17,6 +21,27 @@ def check(ledger: Ledger) -> None:
         _checked(ledger, record, caution)
     for record, dose in ledger.doses():
         _checked(ledger, record, dose)
+    _reviewed(ledger)
+
+
+def _reviewed(ledger: Ledger) -> None:
+    """Note reviewed substances of which neither they nor a rule says what was read."""
+    library = ledger.library
+    if not library.complete:
+        return  # the rule that cites it may be the broken one
+    read: set[str] = set()
+    for _, rule in ledger.rules():
+        if any(citation.opened for citation in rule.sources):
+            read.update((rule.object, *rule.precipitant))
+    for _, caution in ledger.cautions():
+        if any(citation.opened for citation in caution.sources):
+            read.update(caution.substance)
+    for substance in library.substances.values():
+        own = any(citation.opened for citation in substance.review)
+        if substance.reviewed and not own and read.isdisjoint(ledger.kin(substance.id)):
+            what = "reviewed, but no source that was opened is cited"
+            remedy = "add 'review: [...]' with what was read, or take out 'reviewed'"
+            ledger.note(("substances", substance.id), ("reviewed",), "KB507", what, remedy)
 
 
 def _checked(
@@ -41,7 +66,17 @@ def _checked(
             what = f"nothing says where in {citation.source}"
             remedy = "name the section, table or page"
             ledger.note(record, ("sources", index, "locator"), "KB503", what, remedy)
+    _fresh(ledger, record, rule.checked)
     cited = [sources.get(citation.source) for citation in rule.sources]
     if all(source is not None and source.kind == "secondary" for source in cited):
         remedy = f"cite what it points to, {draft}"
         ledger.note(record, ("sources",), "KB505", "secondary sources only", remedy)
+
+
+def _fresh(ledger: Ledger, record: RecordKey, checked: date) -> None:
+    """Note a rule that was last looked at too long before the edition."""
+    edition = ledger.library.edition
+    if edition and (edition.released - checked).days > _OVERDUE_DAYS:
+        what = f"checked {checked}, more than two years before {edition.released}"
+        remedy = "read its sources again and write the day, or make it a draft"
+        ledger.note(record, ("checked",), "KB506", what, remedy)

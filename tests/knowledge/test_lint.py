@@ -148,7 +148,7 @@ classes:
   - {id: b, name: {en: class b, tr: grup b}, parents: [a]}
 """
     text += rule(object_id="a", precipitant="b", more="why_class: {en: x., tr: y.}")
-    assert {code for _, code in problems_with(tmp_path, text)} == {"KB311"}
+    assert {code for _, code in problems_with(tmp_path, text)} == {"KB311", "KB314"}
 
 
 def test_a_knowledge_base_without_edition_is_reported(tmp_path: Path) -> None:
