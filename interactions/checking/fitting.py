@@ -69,8 +69,9 @@ def fits(
     for side, routes, forms in sides:
         if routes and side.item.route not in routes:
             return None
-        gaps.append(form_gap(side, forms, kb))
-    if any(gap is None for gap in gaps) or (rule.only_stated_forms and gaps[-1]):
+        gap = form_gap(side, forms, kb)
+        gaps.append(None if gap and rule.only_stated_forms else gap)
+    if any(gap is None for gap in gaps):
         return None
     return tuple(note for gap in gaps for note in gap or ())
 

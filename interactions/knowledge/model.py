@@ -338,8 +338,8 @@ class Interaction(Record, frozen=True):
     """What happens between an object and a precipitant, and what to do about it.
 
     ``precipitant_traits``: only the precipitant's forms with one of these traits.
-    ``only_stated_forms``: not where the list leaves the precipitant's form open, as for
-    citrates, which nobody means who writes "potassium".
+    ``only_stated_forms``: not where the list leaves a form open that the rule names, as
+    for citrates, which nobody means who writes "potassium".
     ``when``: only for patients with this condition. ``or_with_food``: a label allows both
     together with a meal instead of the distance. ``standing``: said whenever the medicine
     or supplement is on the list, though the food or the test is not.
