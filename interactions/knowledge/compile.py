@@ -94,6 +94,7 @@ def compile_index(
         members=shelf.put_table(_members(lineage, library)),
         standing=shelf.put_table(_standing(active, library)),
         hints=shelf.put(_hints(library)),
+        combinations=shelf.put(_combinations(library)),
         condition_names=shelf.put(_condition_names(library)),
         names=shelf.put_table(names),
         briefs=shelf.put_records(_briefs(library, doses, lineage)),
@@ -133,6 +134,17 @@ def _standing(active: Mapping[str, Interaction], library: Library) -> dict[str, 
             else:
                 found.setdefault(rule.object, set()).add(precipitant)
     return {key: tuple(sorted(names)) for key, names in sorted(found.items())}
+
+
+def _combinations(library: Library) -> dict[str, str]:
+    """Return the products of several medicines in which one has a form of its own."""
+    found: dict[str, str] = {}
+    for key, product in sorted(library.products.items()):
+        names = sorted({content.substance for content in product.contains})
+        medicines = all(library.substances[name].kind == "drug" for name in names)
+        if medicines and len(names) > 1 and any(content.form for content in product.contains):
+            found.setdefault("+".join(names), key)
+    return found
 
 
 class _Shelf:

@@ -42,7 +42,7 @@ from interactions.knowledge.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from mmap import mmap
 
     Buffer: TypeAlias = bytes | mmap
@@ -124,6 +124,7 @@ class Index(Struct, frozen=True, kw_only=True):
     standing: dict[str, Span]
     condition_names: Span
     hints: Span
+    combinations: Span
     names: dict[str, Span]
     interactions: dict[str, Span]
     contraindications: dict[str, Span]
@@ -392,6 +393,11 @@ class KnowledgeBase:
     def dose_rule(self, rule: str) -> DoseRule:
         """Return a dose rule by id."""
         return self._get(DoseRule, self.index.doses, rule)
+
+    def combination(self, substances: "Iterable[str]") -> str | None:
+        """Return the product that contains just these substances, some in a form of their own."""
+        known = self._whole("combinations", dict[str, str], self.index.combinations)
+        return known.get("+".join(sorted(substances)))
 
     def condition_names(self) -> dict[str, str]:
         """Return the condition that each folded name means."""

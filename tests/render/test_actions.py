@@ -39,7 +39,8 @@ def test_a_multivitamin_is_one_line_with_the_longest_hours() -> None:
 
 def test_what_is_on_hold_is_not_spaced_elsewhere() -> None:
     """The distance is told under the hold, and other lines keep their own action."""
-    hold, space = grouped("doxycycline", "multivitamin with minerals", "magnesium")
+    found = grouped("doxycycline", "multivitamin with minerals", "magnesium")
+    hold, space = (one for one in found if one.flag in ("hold", "space"))
     assert (hold.flag, hold.items) == ("hold", (0, 1))
     assert any(one.startswith("If it has been agreed") for one in hold.advice)
     assert (space.flag, space.items) == ("space", (0, 2))
