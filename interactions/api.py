@@ -61,10 +61,23 @@ def check(
     ('space', 2, 6)
     """
     _known_language(lang)
-    who = _a_patient(patient)
     base = kb or load()
-    resolved = resolve_all(items, base)
-    return worded(check_items(resolved, who, base), lang, base)
+    return worded(unworded(items, patient, base), lang, base)
+
+
+def unworded(items: Sequence[str | Item], patient: Patient | None, kb: KnowledgeBase) -> Report:
+    """Check a list and leave its sentences empty, for a face that words what it shows.
+
+    Args:
+        items: as for :func:`check`.
+        patient: who takes them.
+        kb: the knowledge base.
+
+    Raises:
+        InputError: as for :func:`check`.
+    """
+    who = _a_patient(patient)
+    return check_items(resolve_all(items, kb), who, kb)
 
 
 def check_added(
@@ -92,13 +105,34 @@ def check_added(
     Raises:
         InputError: as for :func:`check`.
     """
+    _known_language(lang)
     base = kb or load()
+    return worded(unworded_added(items, added, patient, base), lang, base)
+
+
+def unworded_added(
+    items: Sequence[str | Item],
+    added: Sequence[str | Item],
+    patient: Patient | None,
+    kb: KnowledgeBase,
+) -> Report:
+    """Check what is new when something is added, and leave the sentences empty.
+
+    Args:
+        items: the list as it is.
+        added: what is to be added.
+        patient: who takes them.
+        kb: the knowledge base.
+
+    Raises:
+        InputError: as for :func:`check`.
+    """
     _a_list(items)
     _a_list(added)
-    longer = check([*items, *added], patient=patient, lang=lang, kb=base)
+    longer = unworded([*items, *added], patient, kb)
     if not any(isinstance(item, Item) or item.strip() for item in items):
         return longer
-    before = check(items, patient=patient, lang=lang, kb=base)
+    before = unworded(items, patient, kb)
     return _without(longer, before, first=len(items))
 
 

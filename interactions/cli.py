@@ -16,6 +16,7 @@ from interactions.console import (
     EXIT_PIPE_CLOSED,
     EXIT_STOPPED,
     EXIT_WRONG_INPUT,
+    QuickHelp,
     bold,
     default_language,
     emit,
@@ -39,8 +40,10 @@ if TYPE_CHECKING:
 FLAGS: Final = ("hold", "consult", "space", "monitor", "inform")
 
 
-class Verbs(click.Group):
+class Verbs(QuickHelp, click.Group):
     """A group whose verbs are imported when they are called."""
+
+    command_class = QuickHelp
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the verbs in the order in which they are learned."""
@@ -97,7 +100,7 @@ def _show_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> 
     ctx.exit()
 
 
-@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Verbs)
 @click.option(
     "--version",
     is_flag=True,
@@ -143,19 +146,20 @@ def check(**options: Any) -> int:
     Exit codes: 0 done; 1 --fail-on reached; 2 wrong input; 3 done, but something was
     not checked.
     """
-    from interactions.api import check as check_list
-    from interactions.api import check_added
+    from interactions.api import unworded, unworded_added
     from interactions.knowledge.store import load
 
     items, patient, lang = _gather(options)
     base = load(options["kb_path"])
     if options["added"]:
-        report = check_added(items, options["added"], patient=patient, lang=lang, kb=base)
+        report = unworded_added(items, options["added"], patient, base)
     else:
-        report = check_list(items, patient=patient, lang=lang, kb=base)
+        report = unworded(items, patient, base)
     shown = _at_least(report, options["min_flag"])
     if options["form"] == "json":
-        emit_json(shown)
+        from interactions.render.wording import worded
+
+        emit_json(worded(shown, lang, base))
         hidden = len(report.findings) - len(shown.findings)
         if hidden:
             click.echo(f"findings not shown: {hidden}", err=True)

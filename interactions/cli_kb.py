@@ -10,6 +10,7 @@ import click
 from interactions.console import (
     EXIT_DONE,
     EXIT_WRONG_INPUT,
+    QuickHelp,
     emit,
     emit_json,
     format_option,
@@ -25,7 +26,13 @@ if TYPE_CHECKING:
     from interactions.knowledge.library import Library
 
 
-@click.group()
+class Verbs(QuickHelp, click.Group):
+    """The verbs of curators."""
+
+    command_class = QuickHelp
+
+
+@click.group(cls=Verbs)
 def kb() -> None:
     """Work on the knowledge base: check it, count it, add to it, compare, export."""
 

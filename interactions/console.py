@@ -33,6 +33,36 @@ format_option = click.option(
 )
 
 
+class QuickHelp(click.Command):
+    """A command whose help option is not translated.
+
+    Click asks gettext for the option's text each time a command runs, which loads the
+    locale library: a fortieth of a check.
+    """
+
+    _shown: click.Option | None = None
+
+    def get_help_option(self, ctx: click.Context) -> click.Option:
+        """Return the help option, always the same one."""
+        del ctx
+        if self._shown is None:
+            self._shown = click.Option(
+                ["-h", "--help"],
+                is_flag=True,
+                expose_value=False,
+                is_eager=True,
+                callback=_show_help,
+                help="Show this message and exit.",
+            )
+        return self._shown
+
+
+def _show_help(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        click.echo(ctx.get_help(), color=ctx.color)
+        ctx.exit()
+
+
 def number(kind: type[int | float], example: str) -> Callable[[str], int | float]:
     """Return what reads an option's number, or says what to write instead."""
 

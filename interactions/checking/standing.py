@@ -34,10 +34,11 @@ def find(
         if not still_taken(one.item):
             continue
         for absent in _absent(one.substance.id, kb):
-            if not listed.isdisjoint((absent, *kb.members(absent))):
+            single = kb.is_substance(absent)
+            if not listed.isdisjoint((absent,) if single else kb.members(absent)):
                 continue
             other = _imagined(absent)
-            tested = absent in kb.substances and kb.brief(absent).kind == "test"
+            tested = single and kb.brief(absent).kind == "test"
             object_, precipitant = (other, one) if tested else (one, other)
             fitting = candidates(object_, precipitant, conditions, kb)
             for verdict in verdicts(one for one in fitting if one.rule.standing):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from interactions.fold import storable
 from interactions.items.content import (
     element,
@@ -75,6 +77,7 @@ class _Builder:
         undecided = [
             part for part, named in enumerate(self.reading.names) if not self._part(part, named)
         ]
+        self._combine()
         route = self._route()
         doubtful = self._suggest_units(route)
         self._suggest_similar()
@@ -103,6 +106,19 @@ class _Builder:
             unexplained=tuple(self.unexplained),
             suggestions=tuple(self.suggestions),
         )
+
+    def _combine(self) -> None:
+        """Take the forms of a combined product whose medicines were named one by one.
+
+        "carbidopa/levodopa" is levodopa with an inhibitor, as in the product.
+        """
+        found = self.substances
+        if len(found) < 2 or any(one.product or one.form for one in found):  # noqa: PLR2004 - a pair
+            return
+        product = self.kb.combination(one.id for one in found)
+        if product is not None:
+            forms = {one.substance: one.form for one in self.kb.product(product).contains}
+            self.substances = [replace(one, form=forms[one.id]) for one in found]
 
     def _self_chosen(self) -> bool:
         stated = self.reading.schedule.self_chosen

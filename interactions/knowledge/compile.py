@@ -65,7 +65,11 @@ def compile_index(
     shelf = _Shelf()
     names = _names(library)
     words, word_meanings = _words(library)
-    active = {key: rule for key, rule in library.interactions.items() if not rule.retired}
+    active = {
+        key: replace(rule, fires=(), silent=())  # these are for the lint
+        for key, rule in library.interactions.items()
+        if not rule.retired
+    }
     cautions = {key: rule for key, rule in library.contraindications.items() if not rule.retired}
     doses = {key: rule for key, rule in library.doses.items() if not rule.retired}
     many = {section: getattr(library, section) for section in _MANY}
@@ -90,8 +94,9 @@ def compile_index(
         members=shelf.put_table(_members(lineage, library)),
         standing=shelf.put_table(_standing(active, library)),
         hints=shelf.put(_hints(library)),
+        combinations=shelf.put(_combinations(library)),
         condition_names=shelf.put(_condition_names(library)),
-        names=shelf.put_records(_drawers(names, drawer)),
+        names=shelf.put_table(names),
         briefs=shelf.put_records(_briefs(library, doses, lineage)),
         doses=shelf.put_all(doses),
         messages=shelf.put_all({str(lang): texts for lang, texts in library.messages.items()}),
@@ -131,6 +136,17 @@ def _standing(active: Mapping[str, Interaction], library: Library) -> dict[str, 
     return {key: tuple(sorted(names)) for key, names in sorted(found.items())}
 
 
+def _combinations(library: Library) -> dict[str, str]:
+    """Return the products of several medicines in which one has a form of its own."""
+    found: dict[str, str] = {}
+    for key, product in sorted(library.products.items()):
+        names = sorted({content.substance for content in product.contains})
+        medicines = all(library.substances[name].kind == "drug" for name in names)
+        if medicines and len(names) > 1 and any(content.form for content in product.contains):
+            found.setdefault("+".join(names), key)
+    return found
+
+
 class _Shelf:
     """Put records one after the other and remember where each stands."""
 
@@ -146,21 +162,22 @@ class _Shelf:
         return {key: self.put(records[key]) for key in sorted(records)}
 
     def put_table(self, named: Mapping[str, object]) -> dict[str, Span]:
-        """Put a table in drawers; return where each drawer stands."""
-        return self.put_all(_drawers(named, letter))
+        """Put a table in drawers, and these in chests; return where each chest stands."""
+        drawers = self.put_all(_parted(named, drawer))
+        return self.put_all(_parted(drawers, letter))
 
     def put_records(self, records: Mapping[str, object]) -> dict[str, Span]:
-        """Put records, and their places in drawers; return where each drawer stands."""
+        """Put records, and their places as a table; return where each chest stands."""
         return self.put_table(self.put_all(records))
 
 
-def _drawers(
+def _parted(
     named: Mapping[str, object], place: Callable[[str], str]
 ) -> dict[str, dict[str, object]]:
-    drawers: dict[str, dict[str, object]] = {}
+    parts: dict[str, dict[str, object]] = {}
     for name, value in named.items():
-        drawers.setdefault(place(name), {})[name] = value
-    return drawers
+        parts.setdefault(place(name), {})[name] = value
+    return parts
 
 
 def _briefs(

@@ -42,14 +42,14 @@ from interactions.knowledge.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from mmap import mmap
 
     Buffer: TypeAlias = bytes | mmap
 else:
     Buffer = object
 
-INDEX_FORMAT: Final = 6
+INDEX_FORMAT: Final = 7
 
 
 class FileMark(Struct, frozen=True, array_like=True):
@@ -124,6 +124,7 @@ class Index(Struct, frozen=True, kw_only=True):
     standing: dict[str, Span]
     condition_names: Span
     hints: Span
+    combinations: Span
     names: dict[str, Span]
     interactions: dict[str, Span]
     contraindications: dict[str, Span]
@@ -155,13 +156,13 @@ class Compiled(Struct, frozen=True):
         return msgspec.json.encode(self.index) + b"\n" + self.records[self.start :]
 
 
-def drawer(name: str) -> str:
-    """Return where a folded name is kept: its first three letters."""
-    return name[:3]
+def drawer(key: str) -> str:
+    """Return where a name or record is kept: its first three letters."""
+    return key[:3]
 
 
 def letter(key: str) -> str:
-    """Return where the place of a record or drawer is kept: its first letter."""
+    """Return where a drawer stands: its first letter."""
     return key[:1]
 
 
@@ -169,28 +170,31 @@ T = TypeVar("T")
 
 
 class Drawers(Generic[T]):
-    """A table that is read drawer by drawer, when something in it is asked for."""
+    """A table that is read drawer by drawer, when something in it is asked for.
+
+    What begins with the same three letters lies in one drawer, and drawers of the same
+    first letter in one chest; the index knows where each chest stands.
+    """
 
     def __init__(
-        self,
-        drawers: dict[str, Span],
-        at: "Callable[[Span], bytes]",
-        kind: type[T],
+        self, chests: dict[str, Span], at: "Callable[[Span], bytes]", kind: type[T]
     ) -> None:
-        self._drawers = drawers
+        self._chests = chests
         self._at = at
         self._kind = kind
+        self._opened: dict[str, dict[str, Span]] = {}
         self._open: dict[str, dict[str, T]] = {}
         self._decoder: msgspec.json.Decoder[dict[str, T]] | None = None
 
     def get(self, key: str) -> T | None:
         """Return what is kept under a key, or None."""
-        return self._drawer(letter(key)).get(key)
+        return self._drawer(drawer(key)).get(key)
 
     def items(self) -> "Iterator[tuple[str, T]]":
         """Yield everything, drawer by drawer."""
-        for name in self._drawers:
-            yield from self._drawer(name).items()
+        for chest in self._chests:
+            for name in self._chest(chest):
+                yield from self._drawer(name).items()
 
     def __contains__(self, key: str) -> bool:
         return self.get(key) is not None
@@ -199,12 +203,19 @@ class Drawers(Generic[T]):
         return (key for key, _ in self.items())
 
     def __len__(self) -> int:
-        return sum(len(self._drawer(name)) for name in self._drawers)
+        return sum(1 for _ in self.items())
+
+    def _chest(self, name: str) -> dict[str, Span]:
+        found = self._opened.get(name)
+        if found is None:
+            span = self._chests.get(name)
+            found = self._opened[name] = _PLACES.decode(self._at(span)) if span else {}
+        return found
 
     def _drawer(self, name: str) -> dict[str, T]:
         found = self._open.get(name)
         if found is None:
-            span = self._drawers.get(name)
+            span = self._chest(letter(name)).get(name)
             found = self._open[name] = self._read(span) if span else {}
         return found
 
@@ -212,6 +223,9 @@ class Drawers(Generic[T]):
         if self._decoder is None:
             self._decoder = msgspec.json.Decoder(dict[str, self._kind])  # type: ignore[name-defined]  # a value, not a type
         return self._decoder.decode(self._at(span))
+
+
+_PLACES: Final = msgspec.json.Decoder(dict[str, Span])
 
 
 class BriefMeasures(Struct, frozen=True):
@@ -283,7 +297,6 @@ class Brief(Struct, frozen=True, omit_defaults=True):
     lineage: Paths = ()
 
 
-_DRAWER: Final = dict[str, tuple[Meaning, ...]]
 R = TypeVar("R", bound=Struct)
 
 
@@ -299,7 +312,7 @@ class KnowledgeBase:
         self.interactions = self._places(self.index.interactions)
         self.contraindications = self._places(self.index.contraindications)
         self._briefs = self._places(self.index.briefs)
-        self._names = self._places(self.index.names)
+        self._names = Drawers(self.index.names, compiled.at, tuple[Meaning, ...])
         self._pairs = Drawers(self.index.pairs, compiled.at, Row)
         self._cautions = Drawers(self.index.cautions, compiled.at, Row)
         self._members = Drawers(self.index.members, compiled.at, tuple[str, ...])
@@ -347,15 +360,13 @@ class KnowledgeBase:
 
     def meanings(self, name: str) -> tuple[Meaning, ...]:
         """Return everything a folded name can mean; nothing when it is not known."""
-        return self._drawer(drawer(name)).get(name, ())
+        return self._names.get(name) or ()
 
     def names(self) -> dict[str, tuple[Meaning, ...]]:
         """Return every folded name with its meanings."""
         found = self._decoded.get(("names", ""))
         if found is None:
-            drawers = (self._drawer(key) for key in self._names)
-            found = {name: meanings for names in drawers for name, meanings in names.items()}
-            self._decoded["names", ""] = found
+            found = self._decoded["names", ""] = dict(self._names.items())
         return found  # type: ignore[return-value]  # the key holds the type
 
     def suggestible(self) -> dict[str, tuple[Meaning, ...]]:
@@ -375,14 +386,6 @@ class KnowledgeBase:
             found = self._decoded["lengths", ""] = shelves
         return found  # type: ignore[return-value]  # the key holds the type
 
-    def _drawer(self, key: str) -> dict[str, tuple[Meaning, ...]]:
-        found = self._decoded.get((Meaning, key))
-        if found is None:
-            span = self._names.get(key)
-            found = self._read(_DRAWER, span) if span else {}
-            self._decoded[Meaning, key] = found
-        return found  # type: ignore[return-value]  # the key holds the type
-
     def hints(self) -> dict[str, tuple[Meaning, ...]]:
         """Return the folded spellings that only suggest something, with what they suggest."""
         return self._whole("hints", dict[str, tuple[Meaning, ...]], self.index.hints)
@@ -390,6 +393,11 @@ class KnowledgeBase:
     def dose_rule(self, rule: str) -> DoseRule:
         """Return a dose rule by id."""
         return self._get(DoseRule, self.index.doses, rule)
+
+    def combination(self, substances: "Iterable[str]") -> str | None:
+        """Return the product that contains just these substances, some in a form of their own."""
+        known = self._whole("combinations", dict[str, str], self.index.combinations)
+        return known.get("+".join(sorted(substances)))
 
     def condition_names(self) -> dict[str, str]:
         """Return the condition that each folded name means."""
@@ -417,6 +425,10 @@ class KnowledgeBase:
     def brief(self, key: str) -> Brief:
         """Return what a check needs of a substance."""
         return self._get(Brief, self._briefs, key)
+
+    def is_substance(self, key: str) -> bool:
+        """Return whether an id is that of a substance."""
+        return key in self._briefs
 
     def form(self, substance: str, form: str) -> BriefForm:
         """Return a form of a substance."""
@@ -486,7 +498,7 @@ class KnowledgeBase:
         """Return the display name of a substance, class, product or condition."""
         index = self.index
         found: Brief | DrugClass | Product | Condition
-        if key in self.substances:
+        if self.is_substance(key):
             found = self.brief(key)
         elif key in index.classes:
             found = self.drug_class(key)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import time
-import zlib
 from contextlib import suppress
 from mmap import ACCESS_READ, mmap
 from typing import Final
@@ -68,6 +67,8 @@ def cache_path(directory: str | os.PathLike[str]) -> str | None:
         home = os.path.join(os.path.expanduser("~"), ".cache")
         if not os.path.isabs(home):
             return None
+    import zlib  # a shipped index needs none
+
     place = zlib.crc32(os.fsencode(os.path.realpath(directory)))
     return os.path.join(home, "interactions", f"{place:08x}-{INDEX_FORMAT}.json")
 
@@ -90,12 +91,18 @@ def read_index(path: str | os.PathLike[str], *, shipped: bool = False) -> Compil
         index = msgspec.json.decode(whole[:end], type=Index)
         with memoryview(whole) as view, view[end:] as records:  # a slice of the map would copy
             good = index.format == INDEX_FORMAT and index.length == len(records)
-            good = good and (shipped or index.check == zlib.crc32(records))
+            good = good and (shipped or index.check == _checksum(records))
     except (OSError, ValueError, RecursionError):
         return None
     finally:
         os.close(file)
     return Compiled(index, whole, end) if good else None
+
+
+def _checksum(records: memoryview) -> int:
+    import zlib  # a shipped index needs none
+
+    return zlib.crc32(records)
 
 
 def write_index(compiled: Compiled, target: str | os.PathLike[str]) -> None:

@@ -1,7 +1,8 @@
 """Group findings for people: one action for each conflict.
 
 Several cations of one quinolone are one action; the minerals of one multivitamin are
-one line with the longest of their hours. The findings themselves stay as they are.
+one line with the longest of their hours. A binder that must keep the same distance from
+many medicines is one action about the binder. The findings themselves stay as they are.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from interactions.render.phrases import Phrases
 
 _ENDLESS = 10**6
+_MANY = 3
 
 
 class Action(Struct, frozen=True):
@@ -58,13 +60,15 @@ def actions(report: Report, say: Phrases) -> list[Action]:
     findings = [part for one in report.findings for part in _parted(one, holds, items)]
     apart = _kept_apart(findings)
     worst = _worst_severity(findings, items)
+    crowded = _crowded(findings, items)
     above = {(one.object, one.items) for one in findings if one.kind == "dose"}
     for finding in findings:
         if finding.kind == "duplicate" and (finding.object, finding.items) in above:
             continue
         lines = apart.get((finding.object, finding.topic), set())
         if finding.flag != "inform" or not lines.issuperset(finding.items):
-            groups.setdefault(_group(finding, holds, worst), []).append(finding)
+            key = _around(finding) if _around(finding) in crowded else None
+            groups.setdefault(key or _group(finding, holds, worst), []).append(finding)
     return [_action(findings, items, say) for findings in groups.values()]
 
 
@@ -95,6 +99,35 @@ def _kept_apart(findings: Iterable[Finding]) -> dict[tuple[str | None, str], set
         if finding.flag == "space":
             apart.setdefault((finding.object, finding.topic), set()).update(finding.items)
     return apart
+
+
+def _around(finding: Finding) -> tuple[object, ...] | None:
+    """Return what puts a spacing together with those of the same precipitant."""
+    if finding.flag != "space" or finding.kind != "interaction":
+        return None
+    window = finding.separation
+    return ("around", finding.precipitant, finding.topic, finding.severity, window, finding.draft)
+
+
+def _crowded(findings: Iterable[Finding], items: dict[int, Item]) -> set[tuple[object, ...] | None]:
+    """Return the precipitants that must keep one distance from many: three, or one product."""
+    crowds: dict[tuple[object, ...] | None, set[tuple[str | None, tuple[int, ...]]]] = {}
+    for finding in findings:
+        key = _around(finding)
+        here = _holding(finding.object, [finding], items)
+        if key and not {*here} & {*_holding(finding.precipitant, [finding], items)}:
+            crowds.setdefault(key, set()).add((finding.object, tuple(here)))
+    crowded = set()
+    for key, affected in crowds.items():
+        objects, lines = ({one[place] for one in affected} for place in (0, 1))
+        if len(objects) >= _MANY or len(objects) > len(lines) == 1:
+            crowded.add(key)
+    return crowded
+
+
+def _is_around(findings: list[Finding]) -> bool:
+    """Return whether an action is about a precipitant and what it must keep away from."""
+    return _around(findings[0]) is not None and len({one.object for one in findings}) > 1
 
 
 def _worst_severity(
@@ -194,10 +227,11 @@ def _title(findings: list[Finding], items: dict[int, Item], say: Phrases) -> str
             say.name((one.object if tested else one.precipitant) or "") for one in findings
         )
         return f"{shown(items[first.items[0]].input)} | {names}"
-    affected = _holding(first.object, findings, items)
+    around = _is_around(findings)
+    affected = _holding(first.precipitant if around else first.object, findings, items)
     others = [
         index for finding in findings for index in finding.items if index not in affected
-    ] or _holding(first.precipitant, findings, items)
+    ] or _holding(first.object if around else first.precipitant, findings, items)
     left = ", ".join(shown(items[index].input) for index in affected)
     right = ", ".join(shown(items[index].input) for index in dict.fromkeys(sorted(others)))
     return f"{left} | {right}"
@@ -215,13 +249,27 @@ def _holding(
 
 def _spacing(findings: list[Finding], items: dict[int, Item], say: Phrases) -> list[str]:
     """Return one sentence for each distance, naming all lines that need it."""
-    object_ = findings[0].object
+    first = findings[0]
+    if _is_around(findings):
+        kept = (index for one in findings for index in _holding(one.object, [one], items))
+        names = (
+            name
+            for index in dict.fromkeys(sorted(kept))
+            for name in _short(items[index], {one.object for one in findings}, say)
+        )
+        hours = first.separation
+        pair = (hours.before_h, hours.after_h) if hours else None
+        binder = say.name(first.precipitant or "")
+        listed = say.listing(names)
+        return [action_sentence(say, "space", listed, binder, pair, self_chosen=True)]
     windows: dict[int, list[Window]] = {}
     for finding in findings:
         window = finding.separation
-        for index in _holding(finding.precipitant, [finding], items):
+        for index in _elsewhere(finding, items):
             pair = (window.before_h, window.after_h) if window else (0, 0)
             windows.setdefault(index, []).append(pair)
+    named = {finding.precipitant for finding in findings}
+    subject = _subject(findings, items, say)
     together: dict[Window, list[int]] = {}
     for index, pairs in sorted(windows.items()):
         together.setdefault(_longest(pairs), []).append(index)
@@ -229,8 +277,8 @@ def _spacing(findings: list[Finding], items: dict[int, Item], say: Phrases) -> l
         action_sentence(
             say,
             "space",
-            say.name(object_ or ""),
-            say.listing(name for index in indexes for name in _short(items[index], findings, say)),
+            subject,
+            say.listing(name for index in indexes for name in _short(items[index], named, say)),
             window,
             self_chosen=True,
         )
@@ -238,9 +286,28 @@ def _spacing(findings: list[Finding], items: dict[int, Item], say: Phrases) -> l
     ]
 
 
-def _short(item: Item, findings: list[Finding], say: Phrases) -> list[str]:
-    """Return what to call an item in a sentence: its products and precipitants."""
-    named = {finding.precipitant for finding in findings}
+def _elsewhere(finding: Finding, items: dict[int, Item]) -> list[int]:
+    """Return the lines with the precipitant that do not hold the object too, if there are any."""
+    lines = _holding(finding.precipitant, [finding], items)
+    own = _holding(finding.object, [finding], items)
+    return [index for index in lines if index not in own] or lines
+
+
+def _subject(findings: list[Finding], items: dict[int, Item], say: Phrases) -> str:
+    """Return what to call the affected side: its box, where it was bought as one of many."""
+    object_ = findings[0].object
+    lines = [items[index] for index in _holding(object_, findings, items)]
+    boxes = [
+        say.name(one.product)
+        for line in lines
+        for one in line.substances
+        if one.id == object_ and one.product and line.self_chosen
+    ]
+    return say.listing(boxes) if boxes and len(boxes) == len(lines) else say.name(object_ or "")
+
+
+def _short(item: Item, named: set[str | None], say: Phrases) -> list[str]:
+    """Return what to call an item in a sentence: its products and the substances named."""
     return [
         say.name(one.product) if one.product else one.name
         for one in item.substances
@@ -256,18 +323,20 @@ def _longest(pairs: list[Window]) -> Window:
 
 def _why(findings: list[Finding], say: Phrases) -> Iterable[str]:
     """Return one sentence for each effect and mechanism, naming all that cause it."""
+    around = _is_around(findings)
     causes: dict[tuple[str, str, str], list[str]] = {}
     for finding in findings:
         if finding.kind != "interaction":
             yield finding.effect
             continue
         effect = effect_message(finding, say.kb)
-        key = (effect, finding.mechanism or "unknown", finding.object or "")
-        causes.setdefault(key, []).append(say.name(finding.precipitant or ""))
-    for (effect, mechanism, object_), precipitants in causes.items():
-        sentence = say.sentence(
-            effect, object=say.name(object_), precipitant=say.listing(precipitants)
-        )
+        object_, precipitant = finding.object or "", finding.precipitant or ""
+        one, many = (precipitant, object_) if around else (object_, precipitant)
+        causes.setdefault((effect, finding.mechanism or "unknown", one), []).append(say.name(many))
+    for (effect, mechanism, one), many_names in causes.items():
+        listed = say.listing(many_names)
+        sides = (listed, say.name(one)) if around else (say.name(one), listed)
+        sentence = say.sentence(effect, object=sides[0], precipitant=sides[1])
         known = mechanism != "unknown"
         reason = f": {say(f'mechanism.{mechanism}')}" if known else ""
         yield f"{sentence.rstrip('.')}{reason}."

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import astuple
 
 from interactions.checking.report import Finding
-from interactions.items.suggest import conditions_like
 from interactions.items.tokens import MAX_LENGTH, readable
 from interactions.render.actions import Action, actions
 from interactions.render.layout import Sheet
 from interactions.render.phrases import Phrases, shown
 from interactions.render.reading_text import reading_text
+from interactions.render.wording import worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -42,8 +42,8 @@ def report_text(
     """Return a report as text that needs no colour.
 
     Args:
-        report: a worded report.
-        lang: its language.
+        report: a report; its sentences may be empty.
+        lang: the language.
         kb: the knowledge base it was checked against.
         today: the date, to tell an old knowledge base; None leaves that out.
         width: columns.
@@ -52,6 +52,7 @@ def report_text(
         min_flag: the lowest flag whose findings the report still holds.
     """
     say = Phrases(kb, lang)
+    report = worded(report, lang, kb, for_text=True)
     sheet = Sheet(width, bold)
     if title:
         sheet.heading(title)
@@ -89,6 +90,8 @@ def _not_checked(report: Report, say: Phrases, sheet: Sheet) -> None:
         sheet.heading(say("title.not-checked"))
     for condition in report.conditions_not_checked:
         sheet.text(f"?? {say('line.condition', text=shown(condition))}", 0, hanging=3)
+        from interactions.items.suggest import conditions_like  # seldom needed
+
         like = conditions_like(condition, say.kb)
         if like:
             sheet.text(say("line.suggest", names=", ".join(map(say.name, like))), 3, hanging=2)

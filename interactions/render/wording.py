@@ -23,19 +23,26 @@ _UPTAKE = frozenset(("gastric-ph", "reduced-uptake", "competition", "unknown"))
 Window: TypeAlias = "tuple[float | None, float | None]"
 
 
-def worded(report: Report, lang: str, kb: KnowledgeBase) -> Report:
+def worded(report: Report, lang: str, kb: KnowledgeBase, *, for_text: bool = False) -> Report:
     """Return the report with every name and sentence in a language.
 
     Args:
         report: a report as checked.
         lang: ``en`` or ``tr``.
         kb: the knowledge base that it was checked against.
+        for_text: leave out what the text of a report words anew for several findings
+            together (a sixth of its time).
     """
     say = Phrases(kb, lang)
     return replace(
         report,
         items=tuple(worded_item(item, say) for item in report.items),
-        findings=tuple(_finding(finding, report.items, say) for finding in report.findings),
+        findings=tuple(
+            _shown_finding(finding, report.items, say)
+            if for_text and finding.kind == "interaction"
+            else _finding(finding, report.items, say)
+            for finding in report.findings
+        ),
         nothing_to_do=tuple(_nothing(entry, say) for entry in report.nothing_to_do),
     )
 
@@ -82,6 +89,16 @@ def _finding(finding: Finding, items: tuple[Item, ...], say: Phrases) -> Finding
         text=_paragraph(action(finding, items, say), say.own(interaction.note)),
         disagreement=_others(finding.disagreement, interaction.disagreement, say),
         effect_size=_sizes(finding.effect_size, interaction.effect_size, say),
+    )
+
+
+def _shown_finding(finding: Finding, items: tuple[Item, ...], say: Phrases) -> Finding:
+    """Word what the text of a report takes from an interaction as it stands."""
+    rule = say.kb.interaction(finding.id)
+    together = finding.flag == "space" or len(finding.items) == 1
+    text = "" if together else _paragraph(action(finding, items, say), say.own(rule.note))
+    return replace(
+        finding, text=text, effect_size=_sizes(finding.effect_size, rule.effect_size, say)
     )
 
 

@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from interactions import InputError, check, resolve
 from interactions.items.item import Amount, Status
 from interactions.items.suggest import near, suggestions
+from interactions.knowledge.model import Content, Product
+from tests.knowledge_maker import knowledge, thing
+from tests.knowledge_maker import text as in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -216,6 +219,19 @@ def test_parts_of_one_product_belong_together(item: Callable[[str], Item]) -> No
         (0, "multivit-daily"),
         (1, None),
     ]
+
+
+@pytest.mark.parametrize("text", ["alpha/beta", "beta + alpha", "alpha and beta 5 mg"])
+def test_medicines_named_one_by_one_have_the_forms_of_their_combination(text: str) -> None:
+    """As in the product that contains just these."""
+    both = (Content(substance="alpha", form="alpha-guarded"), Content(substance="beta"))
+    kb = knowledge(
+        thing("alpha", forms=("alpha-guarded",)),
+        thing("beta"),
+        Product(id="both", name=in_words("both"), contains=both),
+    )
+    forms = {one.id: one.form for one in resolve(text, kb=kb).substances}
+    assert forms == {"alpha": "alpha-guarded", "beta": None}
 
 
 @pytest.mark.parametrize(

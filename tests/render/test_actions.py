@@ -39,7 +39,8 @@ def test_a_multivitamin_is_one_line_with_the_longest_hours() -> None:
 
 def test_what_is_on_hold_is_not_spaced_elsewhere() -> None:
     """The distance is told under the hold, and other lines keep their own action."""
-    hold, space = grouped("doxycycline", "multivitamin with minerals", "magnesium")
+    found = grouped("doxycycline", "multivitamin with minerals", "magnesium")
+    hold, space = (one for one in found if one.flag in ("hold", "space"))
     assert (hold.flag, hold.items) == ("hold", (0, 1))
     assert any(one.startswith("If it has been agreed") for one in hold.advice)
     assert (space.flag, space.items) == ("space", (0, 2))
@@ -57,3 +58,28 @@ def test_grouping_leaves_the_findings_alone() -> None:
     flags = [finding.flag for finding in report.findings]
     assert flags.count("hold") == 1
     assert flags.count("space") >= 3
+
+
+def test_a_binder_with_one_distance_from_many_medicines_is_one_action() -> None:
+    """The sentence names the lines; a product is called by one name."""
+    found = actions(
+        interactions.check(["psyllium 5 g", "metformin", "ramipril", "sertraline"], kb=KB), EN
+    )
+    (action,) = [one for one in found if len(one.items) > 1]
+    assert action.items == (0, 1, 2, 3)
+    assert action.title == "psyllium 5 g | metformin, ramipril, sertraline"
+    assert action.advice[0].startswith(
+        "Take metformin, ramipril and sertraline at least 2 h before"
+    )
+
+
+def test_a_mineral_in_the_line_that_it_affects_is_no_binder() -> None:
+    """Calcium tablets beside a multivitamin that holds calcium too."""
+    found = actions(
+        interactions.check(["multivitamin with minerals", "calcium carbonate 500 mg"], kb=KB), EN
+    )
+    spaced = [one for one in found if one.flag == "space"]
+    assert all(one.title.count("multivitamin") == 1 for one in spaced)
+    assert spaced[0].advice[0] == (
+        "Take multivitamin with minerals at least 2 h before or at least 2 h after calcium."
+    )
