@@ -108,6 +108,7 @@ class Monograph(Result, frozen=True, kw_only=True):
     how_to_take: tuple[str, ...]
     forms: tuple[FormPage, ...]
     usual_dose_mg: tuple[int | float, int | float] | None
+    usual_dose_note: str = ""
     limits: tuple[LimitPage, ...]
     sections: tuple[SectionPage, ...]
     rules: tuple[RulePage, ...]

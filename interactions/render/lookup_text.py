@@ -99,9 +99,11 @@ def _forms(page: Monograph, say: Phrases, sheet: Sheet) -> None:
 
 def _limits(page: Monograph, say: Phrases, sheet: Sheet) -> None:
     if page.usual_dose_mg:
-        low, high = page.usual_dose_mg
+        low, high = map(say.mass, page.usual_dose_mg)
+        one = say("lookup.one-a-day", amount=low)
+        dose = one if low == high else say("lookup.a-day", low=low, high=high)
         sheet.heading(say("lookup.usual-dose"))
-        sheet.text(say("lookup.a-day", low=say.number(low), high=say.number(high)))
+        sheet.text(f"{dose}. {page.usual_dose_note}".rstrip())
     if page.limits:
         sheet.heading(say("lookup.limits"))
         sheet.points(_limit(limit, say) for limit in page.limits)
@@ -111,7 +113,7 @@ def _limit(limit: LimitPage, say: Phrases) -> str:
     amount = (
         say("lookup.no-limit")
         if limit.amount_mg is None
-        else say("lookup.limit", amount=say.number(limit.amount_mg))
+        else say("lookup.limit", amount=say.mass(limit.amount_mg))
     )
     who = f"{say(f'lookup.authority.{limit.authority}')}, {say(f'lookup.group.{limit.group}')}"
     low, high = limit.from_age, limit.below_age
@@ -179,5 +181,5 @@ def _band(one: ConditionPage, say: Phrases) -> str:
     if one.below is not None:
         parts.append(f"< {say.number(one.below)}")
     if one.above_mg is not None:
-        parts.append(f"> {say.number(one.above_mg)} mg")
+        parts.append(f"> {say.mass(one.above_mg)}")
     return f" ({', '.join(parts)})" if parts else ""

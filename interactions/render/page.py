@@ -42,6 +42,7 @@ def _substance(page: Monograph, record: Substance, say: Phrases) -> Monograph:
         page,
         note=say.own(record.note),
         how_to_take=tuple(how_to_take(record.administration, say)),
+        usual_dose_note=say.own(record.usual_dose.note) if record.usual_dose else "",
         forms=tuple(
             replace(
                 shape,
