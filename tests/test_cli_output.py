@@ -92,8 +92,8 @@ def test_lookup_tells_everything_about_a_supplement(cli: Cli, en: Phrases) -> No
     for part in (
         f"{en('lookup.forms')} {first}, {en('lookup.laxative.strong')}",
         f"- magnesium chelate: {en('lookup.elemental-varies')}",
-        en("lookup.a-day", low="100", high="350"),
-        f"US, adults {en('lookup.age-from', low='19')}: {en('lookup.limit', amount='350')}",
+        en("lookup.a-day", low="100 mg", high="350 mg"),
+        f"US, adults {en('lookup.age-from', low='19')}: {en('lookup.limit', amount='350 mg')}",
         f"US, children {en('lookup.ages', low='4', high='8')}",
         f"EFSA, children {en('lookup.age-below', high='4')}: {en('lookup.no-limit')}",
         f"{en('section.timing')} - The evening suits many people.",

@@ -85,13 +85,13 @@ def _forms(page: Monograph, say: Phrases, sheet: Sheet) -> None:
     for form in ordered:
         percent = form.elemental_percent
         facts = [form.formula or ""]
-        facts.append(
-            say("lookup.elemental-varies")
-            if percent is None
-            else say("lookup.elemental", percent=say.number(percent), name=page.name)
-        )
+        if percent is not None:
+            facts.append(say("lookup.elemental", percent=say.number(percent), name=page.name))
+        elif page.kind == "mineral":
+            facts.append(say("lookup.elemental-varies"))
         facts.append(say(f"lookup.laxative.{form.laxative}") if form.laxative else "")
-        sheet.text(f"- {form.name}: {', '.join(fact for fact in facts if fact)}", 2, hanging=2)
+        known = ", ".join(fact for fact in facts if fact)
+        sheet.text(f"- {form.name}: {known}" if known else f"- {form.name}", 2, hanging=2)
         if form.note:
             sheet.text(form.note, 4)
         sheet.labelled(say("lookup.how-to-take"), "; ".join(form.how_to_take), 4)
