@@ -235,7 +235,7 @@ def test_parts_of_one_product_belong_together(item: Callable[[str], Item]) -> No
     ],
 )
 def test_a_dose_form_anywhere_on_the_line_tells_the_form(text: str, form: str | None) -> None:
-    """Unless the line names several things: whose tablets are they?"""
+    """Unless the line names several things, where it is not clear whose tablets they are."""
     shape = Form(
         id="alpha-tablet", name=in_words("alpha tablet"), names=Names(en=("alpha tablets",))
     )
