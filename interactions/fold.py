@@ -12,10 +12,11 @@ from typing import Final
 
 _APOSTROPHES: Final = dict.fromkeys(map(ord, "\u2019\u2018\u201b\u02bc\u0060\u00b4\u2032"), "'")
 _DOTLESS_I: Final = "\u0131"
-_POSSESSIVE: Final = re.compile(r"(?<=\w)'s(?!\w)")
+# Compiled when first used: few names have an apostrophe.
+_POSSESSIVE: Final = r"(?<=\w)'s(?!\w)"
 # `demir'siz` means "without iron": what it says must not be lost with the apostrophe.
-_WITHOUT: Final = re.compile(r"(?<=\w)'(?=s[iu]z)")
-_SUFFIX: Final = re.compile(r"(?<=\w)'[a-z]{1,6}(?!\w)")
+_WITHOUT: Final = r"(?<=\w)'(?=s[iu]z)"
+_SUFFIX: Final = r"(?<=\w)'[a-z]{1,6}(?!\w)"
 _GAPS: Final = re.compile(r"[^a-z0-9%]+")
 _GLUED: Final = re.compile(r"(?<![a-z0-9])(\d+)(?=[a-z])")
 
@@ -88,7 +89,8 @@ def without_suffixes(plain: str) -> str:
     """
     if "'" not in plain:
         return plain
-    return _SUFFIX.sub("", _WITHOUT.sub("", _POSSESSIVE.sub("s", plain)))
+    kept = re.sub(_WITHOUT, "", re.sub(_POSSESSIVE, "s", plain))
+    return re.sub(_SUFFIX, "", kept)
 
 
 def storable(text: str) -> str:

@@ -58,6 +58,7 @@ class _Copy(KnowledgeBase):
     def __init__(self, base: KnowledgeBase) -> None:
         self.__dict__.update(base.__dict__)
         self._lineages = {}
+        self._rows = {}
 
 
 class _Recording(_Copy):

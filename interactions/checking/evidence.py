@@ -17,13 +17,18 @@ if TYPE_CHECKING:
 def cited(citations: Iterable[Citation], kb: KnowledgeBase) -> tuple[CitedSource, ...]:
     """Return citations with the titles and addresses of their sources, each once."""
     shown = []
+    seen = set()
     for citation in citations:
+        place = citation.source, citation.locator
+        if place in seen:
+            continue
+        seen.add(place)
         source = kb.source(citation.source)
         url = source.url
         if url is None and source.pmid is not None:
             url = f"https://pubmed.ncbi.nlm.nih.gov/{source.pmid}/"
         shown.append(CitedSource(source.id, source.title, citation.locator, url))
-    return tuple(dict.fromkeys(shown))
+    return tuple(shown)
 
 
 def others(disagreement: Iterable[Disagreement]) -> tuple[OtherSource, ...]:

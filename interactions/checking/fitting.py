@@ -35,10 +35,7 @@ def candidates(
         kb: the knowledge base.
     """
     precipitant_paths = kb.lineage(precipitant.substance.id)
-    for object_path in kb.lineage(object_.substance.id):
-        row = kb.rules_of(object_path[-1])
-        if not row:
-            continue
+    for object_path, row in kb.rows_about(object_.substance.id):
         for path in precipitant_paths:
             for rule_id in row.get(path[-1], ()):
                 rule = kb.interaction(rule_id)
@@ -69,11 +66,14 @@ def fits(
     for side, routes, forms in sides:
         if routes and side.item.route not in routes:
             return None
-        gap = form_gap(side, forms, kb)
+        gap = form_gap(side, forms, kb) if forms else ()
         gaps.append(None if gap and rule.only_stated_forms else gap)
-    if any(gap is None for gap in gaps):
-        return None
-    return tuple(note for gap in gaps for note in gap or ())
+    notes: tuple[str, ...] = ()
+    for gap in gaps:
+        if gap is None:
+            return None
+        notes += gap
+    return notes
 
 
 def _circumstance_gap(rule: Interaction, conditions: Sequence[State]) -> tuple[str, ...] | None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from interactions.knowledge.index import KnowledgeBase
     from interactions.knowledge.model import Contraindication, Interaction
+
+
+_BINDING: Final = ("hold", "consult", "space")
 
 
 def stats(kb: KnowledgeBase) -> dict[str, int | dict[str, int]]:
@@ -45,13 +48,22 @@ def stats(kb: KnowledgeBase) -> dict[str, int | dict[str, int]]:
         "rules by flag": _counted(rule.flag for rule in rules),
         "rules by evidence": _counted(rule.evidence for rule in rules),
         "drafts": sum(rule.checked is None for rule in rules),
-        "rules without a source, drafts aside": sum(
-            rule.checked is not None and not rule.sources for rule in rules
+        "hold, consult and space rules": sum(rule.flag in _BINDING for rule in rules),
+        "of these checked": sum(
+            rule.flag in _BINDING and rule.checked is not None for rule in rules
+        ),
+        "rules without source, locator and date, drafts aside": sum(
+            rule.checked is not None and not _cited(rule) for rule in rules
         ),
         "rules that record a disagreement": sum(bool(rule.disagreement) for rule in rules),
         "sources": len(kb.sources),
         "sources by kind": _counted(kb.source(key).kind for key in kb.sources),
     }
+
+
+def _cited(rule: Interaction | Contraindication) -> bool:
+    """Return whether every citation says where in the source, and when it was opened."""
+    return bool(rule.sources) and all(one.locator and one.opened for one in rule.sources)
 
 
 def _counted(words: Iterable[str]) -> dict[str, int]:
@@ -68,8 +80,8 @@ def stats_text(counts: dict[str, int | dict[str, int]], version: str) -> str:
     lines = [version]
     for label, count in counts.items():
         if isinstance(count, int):
-            lines.append(f"{label:<40} {count:>6}")
+            lines.append(f"{label:<52} {count:>6}")
             continue
         lines.append(label)
-        lines += [f"  {name:<38} {number:>6}" for name, number in count.items()]
+        lines += [f"  {name:<50} {number:>6}" for name, number in count.items()]
     return "\n".join(lines) + "\n"

@@ -22,9 +22,10 @@ UNITS: Final = {
     "%": "%",
 }  # fmt: skip
 _LONGEST: Final = 9
-_THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
-_PLAIN: Final = re.compile(rf"[0-9]{{1,{_LONGEST}}}(?:[.,][0-9]{{1,6}})?")
-_SMALL: Final = re.compile(r"[0-9]{1,2}(?:[.,][0-9]{1,2})?")
+# Compiled when first used: most numbers are digits and nothing else.
+_THOUSANDS: Final = r"[1-9][0-9]{0,2}(?:[.,][0-9]{3})+"
+_PLAIN: Final = rf"[0-9]{{1,{_LONGEST}}}(?:[.,][0-9]{{1,6}})?"
+_SMALL: Final = r"[0-9]{1,2}(?:[.,][0-9]{1,2})?"
 
 
 def number(text: str) -> Decimal | None:
@@ -38,7 +39,8 @@ def number(text: str) -> Decimal | None:
     """
     if grouped(text):
         return Decimal(text.replace(",", "").replace(".", ""))
-    return decimal(text) if _PLAIN.fullmatch(text) else None
+    digits = text.isascii() and text.isdigit() and len(text) <= _LONGEST
+    return decimal(text) if digits or re.fullmatch(_PLAIN, text) else None
 
 
 def grouped(text: str) -> bool:
@@ -47,8 +49,10 @@ def grouped(text: str) -> bool:
     >>> grouped("1,000"), grouped("1.5"), grouped("0,125")
     (True, False, False)
     """
+    if text.isdigit():
+        return False
     whole = sum(char.isdigit() for char in text) <= _LONGEST
-    return whole and _THOUSANDS.fullmatch(text) is not None
+    return whole and re.fullmatch(_THOUSANDS, text) is not None
 
 
 def count(text: str) -> Decimal | None:
@@ -57,7 +61,8 @@ def count(text: str) -> Decimal | None:
     >>> count("2"), count("0,5"), count("0"), count("500")
     (Decimal('2'), Decimal('0.5'), None, None)
     """
-    value = decimal(text) if _SMALL.fullmatch(text) else None
+    digits = text.isascii() and text.isdigit() and len(text) < 3  # noqa: PLR2004 - below 100
+    value = decimal(text) if digits or re.fullmatch(_SMALL, text) else None
     return value or None
 
 

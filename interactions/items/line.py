@@ -54,7 +54,7 @@ class Reading(Struct, frozen=True):
     """What one line says.
 
     ``salts``: the salt words with the name each stands after; ``without``: what is, as
-    the line says, not in it.
+    the line says, not in it; ``dose_forms``: tablets, syrup and the like, folded.
     """
 
     names: tuple[Named, ...] = ()
@@ -65,6 +65,7 @@ class Reading(Struct, frozen=True):
     notes: tuple[str, ...] = ()
     salts: tuple[tuple[str, int], ...] = ()
     without: tuple[str, ...] = ()
+    dose_forms: tuple[str, ...] = ()
 
 
 def read_line(text: str, kb: KnowledgeBase) -> Reading:
@@ -95,6 +96,7 @@ class _Reader(Numbers):
         self.routes: list[Route] = []
         self.unexplained: list[str] = []
         self.salts: list[tuple[str, int]] = []
+        self.dose_forms: list[str] = []
 
     def read(self) -> Reading:
         """Return everything that the line says."""
@@ -127,6 +129,7 @@ class _Reader(Numbers):
             notes=tuple(self.notes),
             salts=tuple(self.salts),
             without=tuple(dict.fromkeys(self.without)),
+            dose_forms=tuple(dict.fromkeys(self.dose_forms)),
         )
 
     def strengths_of_a_product(self, number_of_values: int) -> bool:
@@ -262,6 +265,7 @@ class _Reader(Numbers):
             self.when = end
         if meaning.kind == "dose-form":
             self.form_end = end
+            self.dose_forms.append(key)
         if key == _AS:
             self.as_form = end
         self.timing.word(key, meaning)

@@ -148,9 +148,24 @@ class _Builder:
             self._add_product(part, self.kb.product(meaning.id))
         else:
             key = meaning.substance or meaning.id
-            form = meaning.id if meaning.kind == "form" else None
+            form = meaning.id if meaning.kind == "form" else self._dosed_form(named, key)
             self._add_substance(part, self.kb.brief(key), form)
         return True
+
+    def _dosed_form(self, named: Named, key: str) -> str | None:
+        """Return the form that a name and a dose form mean together, wherever they stand.
+
+        "posaconazole 300 mg tablets" are posaconazole tablets.
+        """
+        if len(self.reading.names) > 1 or not self.kb.brief(key).forms:
+            return None
+        found = {
+            one.id
+            for word in self.reading.dose_forms
+            for one in self.kb.meanings(f"{named.text} {word}")
+            if one.kind == "form" and one.substance == key
+        }
+        return found.pop() if len(found) == 1 else None
 
     def _add_product(self, part: int, product: Product) -> None:
         self.product_routes.append(product.route)

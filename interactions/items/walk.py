@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 # magnesium" stays two things.
 INSIDE: Final = frozenset("-.'()®™·")
 _BETWEEN: Final = INSIDE | {":"}
-_POINTS: Final = re.compile("[.,]")
 _LONGEST_WORD: Final = 7
 
 
@@ -62,7 +60,7 @@ class Walk:
         for place in range(start, len(self.line)):
             kind, text = self.line[place].kind, self.line[place].text
             if kind != "mark":
-                words.append(_POINTS.sub(" ", text) if kind == "number" else text)
+                words.append(text.replace(".", " ").replace(",", " ") if kind == "number" else text)
                 yield " ".join(words), place + 1, comma
             elif text == "," and words:
                 comma = True

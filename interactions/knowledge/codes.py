@@ -84,5 +84,6 @@ CODES: MappingProxyType[str, str] = MappingProxyType(
         "KB604": "a name that belongs to two different things",
         "KB605": "a word that stands twice",
         "KB606": "a name that is a word of labels too",
+        "KB607": "a text whose numbers differ between the languages",
     }
 )

@@ -318,6 +318,7 @@ class KnowledgeBase:
         self._members = Drawers(self.index.members, compiled.at, tuple[str, ...])
         self._standing = Drawers(self.index.standing, compiled.at, tuple[str, ...])
         self._lineages: dict[str, Paths] = {}
+        self._rows: dict[str, tuple[tuple[tuple[str, ...], Row], ...]] = {}
         self._decoded: dict[tuple[object, str], object] = {}
         self._decoders: dict[object, msgspec.json.Decoder[Any]] = {}
 
@@ -485,6 +486,14 @@ class KnowledgeBase:
     def standing_with(self, key: str) -> tuple[str, ...]:
         """Return the foods and tests that standing rules name for a substance or class."""
         return self._standing.get(key) or ()
+
+    def rows_about(self, substance: str) -> "tuple[tuple[tuple[str, ...], Row], ...]":
+        """Return the rules about a substance and its classes as objects, each with its path."""
+        found = self._rows.get(substance)
+        if found is None:
+            rows = ((path, self.rules_of(path[-1])) for path in self.lineage(substance))
+            found = self._rows[substance] = tuple((path, row) for path, row in rows if row)
+        return found
 
     def every_pair(self) -> "Iterator[tuple[str, Row]]":
         """Yield each object with its rules by precipitant."""

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, get_args
 
+from msgspec import Struct
+
 from interactions.fold import fold, pattern
+from interactions.knowledge.library import KEYED
+from interactions.knowledge.model import Text
 from interactions.knowledge.source import quoted
 from interactions.knowledge.vocabulary import Lang
 
@@ -14,10 +19,11 @@ if TYPE_CHECKING:
 
     from interactions.knowledge.decode import FieldPath
     from interactions.knowledge.ledger import Ledger, RecordKey
-    from interactions.knowledge.model import Names, Text
+    from interactions.knowledge.model import Names
     from interactions.knowledge.vocabulary import Country
 
 _LANGS: Final = get_args(Lang)
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 # Words that may name a thing of their own: "phosphate" after a medicine is its salt.
 _ALSO_NAMES: Final = frozenset(("salt", "elemental"))
@@ -37,6 +43,38 @@ def check(ledger: Ledger) -> None:
     for condition in library.conditions.values():
         conditions.enter(("conditions", condition.id), condition)
     _no_words(ledger, things, _words(ledger))
+    _numbers(ledger)
+
+
+def _numbers(ledger: Ledger) -> None:
+    """Note texts that say other numbers in one language than in the other."""
+    for section in KEYED:
+        for record in getattr(ledger.library, section).values():
+            for path, text in _texts(record):
+                here, there = _figures(text.en), _figures(text.tr)
+                if here != there:
+                    only = sorted((here - there) + (there - here))
+                    what = f"{', '.join(only)} in one language only"
+                    ledger.note((section, record.id), path, "KB607", what, "say the same in both")
+
+
+def _texts(value: Struct) -> Iterator[tuple[FieldPath, Text]]:
+    """Yield every text below a record, with its path."""
+    for name in value.__struct_fields__:
+        found = getattr(value, name)
+        for index, item in enumerate(found) if isinstance(found, tuple) else ((None, found),):
+            path = (name,) if index is None else (name, index)
+            if isinstance(item, Text):
+                yield path, item
+            elif isinstance(item, Struct):
+                for further, text in _texts(item):
+                    yield (*path, *further), text
+
+
+def _figures(text: str) -> Counter[str]:
+    """Return the numbers of a text without their marks; "one" is often a word."""
+    found = (number.replace(".", "").replace(",", "") for number in _FIGURE.findall(text))
+    return Counter(number for number in found if number != "1")
 
 
 def _messages(ledger: Ledger) -> None:

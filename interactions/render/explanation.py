@@ -83,6 +83,8 @@ def explanation_text(
     for entry in explanation.nothing_to_do:
         sheet.heading(say.capital(say("flag.none")))
         sheet.text(entry.text)
+        if entry.draft:
+            sheet.text(say("label.draft"))
         sheet.labelled(say("label.rule"), entry.rule, 2)
         _sources(entry.sources, say, sheet)
     sheet.gap()
@@ -131,6 +133,8 @@ def _for_whom(finding: Finding, say: Phrases) -> str:
 def _remarks(finding: Finding, say: Phrases) -> list[str]:
     """Return what limits a finding: class rule, draft, assumptions."""
     remarks = [say("label.class-rule")] if finding.inferred_from_class else []
+    why = say.own(say.kb.interaction(finding.id).why_class)
+    remarks += [why] if why and finding.inferred_from_class else []
     remarks += [say("label.draft")] if finding.draft else []
     return remarks + [assumption(note, say) for note in finding.assumed]
 

@@ -42,19 +42,20 @@ class Sheet:
             indent: spaces before each line.
             hanging: further spaces before every line but the first.
         """
+        rest = " ".join(text.split())
         lead = " " * indent
-        line = ""
-        for word in text.split():
-            if not line:
-                line = lead + word
-            elif len(line) + 1 + len(word) <= self.width:
-                line += f" {word}"
-            else:
-                self.lines.append(line)
-                lead = " " * (indent + hanging)
-                line = lead + word
-        if line:
-            self.lines.append(line)
+        while len(lead) + len(rest) > self.width:
+            room = self.width - len(lead)
+            cut = rest.rfind(" ", 1, room + 1)
+            if cut < 0:  # one long word
+                cut = rest.find(" ", 1)
+            if cut < 0:
+                break
+            self.lines.append(lead + rest[:cut])
+            rest = rest[cut + 1 :]
+            lead = " " * (indent + hanging)
+        if rest:
+            self.lines.append(lead + rest)
 
     def labelled(self, label: str, text: str, indent: int = 4) -> None:
         """Add `label: text`, further lines below the text."""

@@ -26,6 +26,7 @@ class Phrases:
         self.kb = kb
         self.lang = lang
         self._messages = kb.messages(lang)
+        self._names: dict[str, str] = {}
 
     def __call__(self, message: str, **values: str) -> str:
         """Return the sentence with this id, its names filled in."""
@@ -50,7 +51,10 @@ class Phrases:
 
     def name(self, key: str) -> str:
         """Return the display name of a substance, class, form, product or condition."""
-        return self.kb.name(key, self.lang)
+        found = self._names.get(key)
+        if found is None:
+            found = self._names[key] = self.kb.name(key, self.lang)
+        return found
 
     def form_name(self, substance: str, form: str) -> str:
         """Return the display name of a form of a substance."""

@@ -63,6 +63,8 @@ def report_text(
         sheet.heading(say("title.nothing"))
         for entry in report.nothing_to_do:
             sheet.text(f"-- {entry.text}", 0, hanging=3)
+            if entry.draft:
+                sheet.text(say("label.draft"), 3)
             _sources([entry], say, sheet)
     sheet.gap()
     if not any(astuple(report.summary)):  # what --min-flag hides was found all the same

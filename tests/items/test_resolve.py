@@ -8,11 +8,12 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from interactions import InputError, check, resolve
 from interactions.items.item import Amount, Status
 from interactions.items.suggest import near, suggestions
-from interactions.knowledge.model import Content, Product
+from interactions.knowledge.model import Content, Form, Names, Product
 from tests.knowledge_maker import knowledge, thing
 from tests.knowledge_maker import text as in_words
 
@@ -219,6 +220,28 @@ def test_parts_of_one_product_belong_together(item: Callable[[str], Item]) -> No
         (0, "multivit-daily"),
         (1, None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("alpha tablets", "alpha-tablet"),
+        ("alpha 300 mg tablets", "alpha-tablet"),
+        ("tablets of alpha", "alpha-tablet"),
+        ("alpha 300 mg", None),
+        ("alpha 300 mg injection", None),
+        ("alpha tablets and beta", "alpha-tablet"),
+        ("alpha 5 mg and beta 5 mg tablets", None),
+    ],
+)
+def test_a_dose_form_anywhere_on_the_line_tells_the_form(text: str, form: str | None) -> None:
+    """Unless the line names several things, where it is not clear whose tablets they are."""
+    shape = Form(
+        id="alpha-tablet", name=in_words("alpha tablet"), names=Names(en=("alpha tablets",))
+    )
+    kb = knowledge(replace(thing("alpha"), forms=(shape,)), thing("beta"))
+    found = next(one for one in resolve(text, kb=kb).substances if one.id == "alpha")
+    assert found.form == form
 
 
 @pytest.mark.parametrize("text", ["alpha/beta", "beta + alpha", "alpha and beta 5 mg"])
