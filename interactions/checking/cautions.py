@@ -97,7 +97,7 @@ def _fits(
         form_gap(one, rule.forms, kb),
         dose_gap(one, rule.above, kb),
     )
-    if any(gap is None for gap in gaps):
+    if any(gap is None for gap in gaps) or (rule.only_stated_forms and gaps[1]):
         return None
     return tuple(note for gap in gaps for note in gap or ())
 

@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 
 
 class Daily(Struct, frozen=True):
-    """How much of a substance the whole list gives in a day, by one route."""
+    """How much of a substance the whole list gives in a day, by one route.
+
+    ``alone``: an item that states no dose holds nothing else.
+    """
 
     known_mg: float = 0.0
     unstated: bool = False
+    alone: bool = False
 
 
 class Taken(Struct, frozen=True):
@@ -38,7 +42,11 @@ def everything_taken(items: Iterable[Item]) -> list[Taken]:
         place = substance.id, item.route
         before = totals.get(place, Daily())
         amount = _amount(item, substance) if still_taken(item) else 0.0
-        totals[place] = Daily(before.known_mg + (amount or 0.0), before.unstated or amount is None)
+        totals[place] = Daily(
+            before.known_mg + (amount or 0.0),
+            before.unstated or amount is None,
+            before.alone or (amount is None and len(item.substances) == 1),
+        )
     return [Taken(item, substance, totals[substance.id, item.route]) for item, substance in found]
 
 
@@ -93,7 +101,8 @@ def dose_gap(taken: Taken, above: float | None, kb: KnowledgeBase) -> tuple[str,
     """Return what must be assumed for a dose rule to fit, or None when it does not.
 
     The day's total over the list counts. An unstated dose counts, once, as the upper end
-    of the usual one; where there is none the rule fits.
+    of the usual one, or as that of products that hold nothing else where the item is one;
+    where there is none the rule fits.
 
     Args:
         taken: the substance.
@@ -106,8 +115,10 @@ def dose_gap(taken: Taken, above: float | None, kb: KnowledgeBase) -> tuple[str,
         return None
     found = taken.substance.id
     usual = kb.brief(found).usual_dose
-    if usual and not _exceeds(taken.daily.known_mg + usual.high, above):
-        return None
+    if usual:
+        most = usual.alone if taken.daily.alone and usual.alone else usual.high
+        if not _exceeds(taken.daily.known_mg + most, above):
+            return None
     return (f"dose:{found}",)
 
 

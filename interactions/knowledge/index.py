@@ -251,6 +251,7 @@ class BriefDose(Struct, frozen=True):
 
     low: float
     high: float
+    alone: float | None = None
 
 
 class BriefRule(Struct, frozen=True):

@@ -171,10 +171,14 @@ class Limit(Record, frozen=True):
 
 
 class UsualDose(Record, frozen=True):
-    """The usual daily amount, elemental for minerals."""
+    """The usual daily amount, elemental for minerals.
+
+    ``alone``: what a product that holds nothing else may give in a day, where that is more.
+    """
 
     low: Mass
     high: Mass
+    alone: Mass | None = None
     note: Text | None = None
     sources: tuple[Citation, ...] = ()
 
@@ -412,6 +416,7 @@ class Contraindication(Record, frozen=True):
     sources: tuple[Citation, ...] = ()
     band: Band | None = None
     forms: tuple[Id, ...] = ()
+    only_stated_forms: bool = False
     routes: tuple[Route, ...] = ()
     above: Mass | None = None
     advice: Text | None = None

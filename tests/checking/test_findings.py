@@ -321,6 +321,22 @@ def test_an_unstated_dose_counts_as_the_upper_end_of_the_usual_one() -> None:
     assert checked(higher, "alpha", "calcium").findings == ()
 
 
+def test_an_unstated_dose_of_a_single_product_is_that_of_single_products() -> None:
+    """A multivitamin holds a day's need; a product of one vitamin may hold far more."""
+    usual = UsualDose(low=10.0, high=20.0, alone=500.0)
+    both = (Content(substance="salt"), Content(substance="iron"))
+    kb = knowledge(
+        thing("alpha"),
+        thing("salt", kind="mineral", usual_dose=usual),
+        thing("iron", kind="mineral"),
+        Product(id="tonic", name=text("tonic"), contains=both),
+        rule("much", "alpha", "salt", precipitant_above=100.0),
+    )
+    assert only(checked(kb, "alpha", "salt")).assumed == ("dose:salt",)
+    assert by_rules(checked(kb, "alpha", "tonic")) == ()
+    assert by_rules(checked(kb, "alpha", "salt 50 mg")) == ()
+
+
 def test_an_unstated_dose_of_what_has_no_usual_one_fires() -> None:
     """Where nothing is known of the dose the rule speaks."""
     assert only(checked(DOSED, "alpha", "iron")).assumed == ("dose:iron",)
