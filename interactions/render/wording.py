@@ -104,7 +104,7 @@ def _shown_finding(finding: Finding, items: tuple[Item, ...], say: Phrases) -> F
 
 def action(finding: Finding, items: tuple[Item, ...], say: Phrases) -> str:
     """Return what to do about an interaction."""
-    if len(finding.items) == 1:
+    if len(finding.items) == 1 or _is_test(finding.object, say.kb):
         return standing_sentence([finding], say)
     window = finding.separation
     first = action_sentence(
@@ -116,6 +116,12 @@ def action(finding: Finding, items: tuple[Item, ...], say: Phrases) -> str:
         self_chosen=_self_chosen(finding.precipitant, finding, items),
     )
     return _paragraph(first, say("space.or-with-food") if finding.or_with_food else "")
+
+
+def _is_test(substance: str | None, kb: KnowledgeBase) -> bool:
+    """Return whether the object of a finding is a laboratory test, which nobody takes."""
+    key = substance or ""
+    return kb.is_substance(key) and kb.brief(key).kind == "test"
 
 
 def standing_sentence(findings: Sequence[Finding], say: Phrases) -> str:
@@ -207,6 +213,8 @@ def effect_text(finding: Finding, say: Phrases) -> str:
 def effect_message(finding: Finding, kb: KnowledgeBase) -> str:
     """Return the id of the sentence that tells what happens."""
     rule = kb.interaction(finding.id)
+    if rule.consequence == "test-distorted" and _is_test(finding.object, kb):
+        return "effect.test-wrong"
     if rule.consequence != "object-decreased" or rule.mechanism in {"chelation", "adsorption"}:
         return f"effect.{rule.consequence}"
     return "effect.uptake-decreased" if rule.mechanism in _UPTAKE else "effect.effect-decreased"
