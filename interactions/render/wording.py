@@ -10,7 +10,7 @@ from interactions.render.dose_wording import worded_dose
 from interactions.render.phrases import Phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from interactions.checking.report import EffectShown, Finding, NothingToDo, OtherSource, Report
     from interactions.items.item import Item, Suggestion
@@ -95,7 +95,7 @@ def _finding(finding: Finding, items: tuple[Item, ...], say: Phrases) -> Finding
 def _shown_finding(finding: Finding, items: tuple[Item, ...], say: Phrases) -> Finding:
     """Word what the text of a report takes from an interaction as it stands."""
     rule = say.kb.interaction(finding.id)
-    together = finding.flag == "space" or len(finding.items) == 1
+    together = finding.flag == "space" or stands_alone(finding, items)
     text = "" if together else _paragraph(action(finding, items, say), say.own(rule.note))
     return replace(
         finding, text=text, effect_size=_sizes(finding.effect_size, rule.effect_size, say)
@@ -104,7 +104,7 @@ def _shown_finding(finding: Finding, items: tuple[Item, ...], say: Phrases) -> F
 
 def action(finding: Finding, items: tuple[Item, ...], say: Phrases) -> str:
     """Return what to do about an interaction."""
-    if len(finding.items) == 1 or _is_test(finding.object, say.kb):
+    if stands_alone(finding, items) or _is_test(finding.object, say.kb):
         return standing_sentence([finding], say)
     window = finding.separation
     first = action_sentence(
@@ -122,6 +122,15 @@ def _is_test(substance: str | None, kb: KnowledgeBase) -> bool:
     """Return whether the object of a finding is a laboratory test, which nobody takes."""
     key = substance or ""
     return kb.is_substance(key) and kb.brief(key).kind == "test"
+
+
+def stands_alone(finding: Finding, items: Iterable[Item]) -> bool:
+    """Return whether a finding is standing advice: its food or test is not on the list."""
+    if finding.kind != "interaction":
+        return False
+    lines = [item for item in items if item.index in finding.items]
+    held = {one.id for line in lines for one in line.substances}
+    return len(lines) == 1 or not held.issuperset((finding.object, finding.precipitant))
 
 
 def standing_sentence(findings: Sequence[Finding], say: Phrases) -> str:

@@ -111,3 +111,11 @@ def test_a_list_stands_once_in_a_turkish_distance() -> None:
         "space.both", object="demir", precipitant="kalsiyum ve çinko", before="2", after="4"
     )
     assert text.count("kalsiyum ve çinko") == 1
+
+
+def test_advice_about_food_stays_with_all_lines_that_need_it() -> None:
+    """A substance in two lines is told once of the food that is not on the list."""
+    found = actions(interactions.check(["prenatal vitamin", "ferrous sulfate 200 mg"], kb=KB), EN)
+    (food,) = (one for one in found if "tea" in one.title)
+    assert food.title.startswith("prenatal vitamin, ferrous sulfate 200 mg | black tea")
+    assert food.advice[0].startswith("Take iron at least 2 h before")
