@@ -21,6 +21,7 @@ from interactions.render.wording import (
     assumption,
     effect_message,
     standing_sentence,
+    stands_alone,
 )
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def actions(report: Report, say: Phrases) -> list[Action]:
         lines = apart.get((finding.object, finding.topic), set())
         if finding.flag != "inform" or not lines.issuperset(finding.items):
             key = _around(finding) if _around(finding) in crowded else None
-            groups.setdefault(key or _group(finding, holds, worst), []).append(finding)
+            groups.setdefault(key or _group(finding, holds, worst, items), []).append(finding)
     return [_action(findings, items, say) for findings in groups.values()]
 
 
@@ -148,6 +149,7 @@ def _group(
     finding: Finding,
     holds: Iterable[Finding],
     worst: dict[tuple[str | None, str, int], int],
+    items: dict[int, Item],
 ) -> tuple[object, ...]:
     """Return what puts findings into one action.
 
@@ -158,7 +160,7 @@ def _group(
         return (finding.flag, finding.kind, finding.object)
     if finding.kind != "interaction":
         return (finding.flag, finding.kind, finding.items, finding.severity)
-    if _stands_alone(finding):
+    if stands_alone(finding, items.values()):
         side = finding.precipitant if finding.topic == "laboratory" else finding.object
         return (finding.flag, finding.topic, side, finding.items)
     if finding.flag != "space":
@@ -169,11 +171,6 @@ def _group(
     places = ((finding.object, finding.topic, index) for index in finding.items)
     level = min(worst[place] for place in places if place in worst)
     return (finding.flag, finding.object, finding.topic, level)
-
-
-def _stands_alone(finding: Finding) -> bool:
-    """Return whether a finding is standing advice: its food or test is not on the list."""
-    return finding.kind == "interaction" and len(finding.items) == 1
 
 
 def _standing(findings: list[Finding], say: Phrases) -> list[str]:
@@ -189,7 +186,7 @@ def _standing(findings: list[Finding], say: Phrases) -> list[str]:
 def _action(findings: list[Finding], items: dict[int, Item], say: Phrases) -> Action:
     first = findings[0]
     spaced = [one for one in findings if one.flag == "space" and one.kind == "interaction"]
-    if _stands_alone(first):
+    if stands_alone(first, items.values()):
         advice = _standing(findings, say)
     else:
         advice = [finding.text for finding in findings if finding not in spaced]
@@ -221,12 +218,13 @@ def _title(findings: list[Finding], items: dict[int, Item], say: Phrases) -> str
     if first.kind in ("dose", "duplicate"):
         indexes = sorted({index for finding in findings for index in finding.items})
         return ", ".join(shown(items[index].input) for index in indexes)
-    if _stands_alone(first):
+    if stands_alone(first, items.values()):
         tested = first.topic == "laboratory"
         names = say.listing(
             say.name((one.object if tested else one.precipitant) or "") for one in findings
         )
-        return f"{shown(items[first.items[0]].input)} | {names}"
+        lines = ", ".join(shown(items[index].input) for index in first.items)
+        return f"{lines} | {names}"
     around = _is_around(findings)
     affected = _holding(first.precipitant if around else first.object, findings, items)
     others = [

@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from interactions.knowledge.index import KnowledgeBase
     from interactions.knowledge.model import Text
 
-_POINT: Final = r"(?<=\d)\.(?=\d)"  # compiled when first used
+_MARK: Final = r"(?<=\d)[.,](?=\d)"  # compiled when first used
+_RANGE: Final = r"(\S+) to (\S+)( kat)?"
+# How a measured change is written in Turkish, in this order.
+_TURKISH: Final = (
+    ("up to ", "en çok "),
+    ("about ", "yaklaşık "),
+    (" times", " kat"),
+    ("/day", "/gün"),
+)
 _WHOLE_FROM: Final = 100
 _BULLET: Final = r"(?:[-*\u2022\u2023\u25aa\u2013\u2014]|\d{1,2}[.)])\s+"
 
@@ -87,14 +95,19 @@ class Phrases:
         return self("unit.hours", number=self.number(value))
 
     def figures(self, text: str) -> str:
-        """Return a measured change with the language's decimal mark and dash.
+        """Return a measured change as the language writes it.
 
         Args:
-            text: as recorded, such as ``-20 to -25 %``.
+            text: as recorded, such as ``-20 to -25 %``; in Turkish -%20 ile -%25 arası.
         """
         if self.lang != "tr":
             return text
-        return re.sub(_POINT, ",", text).replace(" to ", " – ")
+        text = re.sub(_MARK, lambda mark: "," if mark[0] == "." else ".", text)
+        if "%" in text:
+            text = re.sub(r"\d[\d.,]*", r"%\g<0>", re.sub(r" ?%", "", text))
+        for english, turkish in _TURKISH:
+            text = text.replace(english, turkish)
+        return re.sub(r" h$", " saat", re.sub(_RANGE, r"\1 ile \2\3 arası", text))
 
     def listing(self, names: Iterable[str]) -> str:
         """Return names joined with commas and the language's word for and."""

@@ -10,7 +10,7 @@ from interactions.render.dose_wording import worded_dose
 from interactions.render.phrases import Phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from interactions.checking.report import EffectShown, Finding, NothingToDo, OtherSource, Report
     from interactions.items.item import Item, Suggestion
@@ -95,7 +95,7 @@ def _finding(finding: Finding, items: tuple[Item, ...], say: Phrases) -> Finding
 def _shown_finding(finding: Finding, items: tuple[Item, ...], say: Phrases) -> Finding:
     """Word what the text of a report takes from an interaction as it stands."""
     rule = say.kb.interaction(finding.id)
-    together = finding.flag == "space" or len(finding.items) == 1
+    together = finding.flag == "space" or stands_alone(finding, items)
     text = "" if together else _paragraph(action(finding, items, say), say.own(rule.note))
     return replace(
         finding, text=text, effect_size=_sizes(finding.effect_size, rule.effect_size, say)
@@ -104,7 +104,7 @@ def _shown_finding(finding: Finding, items: tuple[Item, ...], say: Phrases) -> F
 
 def action(finding: Finding, items: tuple[Item, ...], say: Phrases) -> str:
     """Return what to do about an interaction."""
-    if len(finding.items) == 1:
+    if stands_alone(finding, items) or _is_test(finding.object, say.kb):
         return standing_sentence([finding], say)
     window = finding.separation
     first = action_sentence(
@@ -116,6 +116,21 @@ def action(finding: Finding, items: tuple[Item, ...], say: Phrases) -> str:
         self_chosen=_self_chosen(finding.precipitant, finding, items),
     )
     return _paragraph(first, say("space.or-with-food") if finding.or_with_food else "")
+
+
+def _is_test(substance: str | None, kb: KnowledgeBase) -> bool:
+    """Return whether the object of a finding is a laboratory test, which nobody takes."""
+    key = substance or ""
+    return kb.is_substance(key) and kb.brief(key).kind == "test"
+
+
+def stands_alone(finding: Finding, items: Iterable[Item]) -> bool:
+    """Return whether a finding is standing advice: its food or test is not on the list."""
+    if finding.kind != "interaction":
+        return False
+    lines = [item for item in items if item.index in finding.items]
+    held = {one.id for line in lines for one in line.substances}
+    return len(lines) == 1 or not held.issuperset((finding.object, finding.precipitant))
 
 
 def standing_sentence(findings: Sequence[Finding], say: Phrases) -> str:
@@ -207,6 +222,8 @@ def effect_text(finding: Finding, say: Phrases) -> str:
 def effect_message(finding: Finding, kb: KnowledgeBase) -> str:
     """Return the id of the sentence that tells what happens."""
     rule = kb.interaction(finding.id)
+    if rule.consequence == "test-distorted" and _is_test(finding.object, kb):
+        return "effect.test-wrong"
     if rule.consequence != "object-decreased" or rule.mechanism in {"chelation", "adsorption"}:
         return f"effect.{rule.consequence}"
     return "effect.uptake-decreased" if rule.mechanism in _UPTAKE else "effect.effect-decreased"

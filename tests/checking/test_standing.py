@@ -139,7 +139,7 @@ def test_foods_of_one_medicine_are_one_action() -> None:
 def test_a_test_is_worded_as_a_test() -> None:
     """The doctor or laboratory should know; nothing is to be taken apart."""
     (found,) = worded(checked(KB, "biotin"), "en", KB).findings
-    assert found.text.startswith("Before a blood or urine test (hormone-test)")
+    assert found.text.startswith("Before the test (hormone-test)")
 
 
 # -- rules for some patients only -----------------------------------------------------------

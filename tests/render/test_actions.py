@@ -83,3 +83,39 @@ def test_a_mineral_in_the_line_that_it_affects_is_no_binder() -> None:
     assert spaced[0].advice[0] == (
         "Take multivitamin with minerals at least 2 h before or at least 2 h after calcium."
     )
+
+
+def test_a_test_and_a_supplement_are_not_taken_together() -> None:
+    """A laboratory test on the list is told of, not taken."""
+    (action,) = grouped("thyroid blood tests", "biotin 10 mg")
+    assert action.advice[0].startswith(
+        "Before the test (thyroid blood tests), tell the doctor or laboratory that you take biotin."
+    )
+    assert action.why[0].startswith("Biotin can make the result wrong (thyroid blood tests)")
+
+
+def test_turkish_writes_measured_changes_its_own_way() -> None:
+    """Percent comes first, ranges are words, and the marks of numbers change places."""
+    figures = Phrases(KB, "tr").figures
+    assert figures("-20 to -25 %") == "-%20 ile -%25 arası"
+    assert figures("9.1 → 3.5 %") == "%9,1 → %3,5"
+    assert figures("up to -56 %") == "en çok -%56"
+    assert figures("5.3 to 11.1 times") == "5,3 ile 11,1 kat arası"
+    assert figures("3,000 → 2,000 mg/m²") == "3.000 → 2.000 mg/m²"
+
+
+def test_a_list_stands_once_in_a_turkish_distance() -> None:
+    """The names are not repeated for the other order."""
+    say = Phrases(KB, "tr")
+    text = say.sentence(
+        "space.both", object="demir", precipitant="kalsiyum ve çinko", before="2", after="4"
+    )
+    assert text.count("kalsiyum ve çinko") == 1
+
+
+def test_advice_about_food_stays_with_all_lines_that_need_it() -> None:
+    """A substance in two lines is told once of the food that is not on the list."""
+    found = actions(interactions.check(["prenatal vitamin", "ferrous sulfate 200 mg"], kb=KB), EN)
+    (food,) = (one for one in found if "tea" in one.title)
+    assert food.title.startswith("prenatal vitamin, ferrous sulfate 200 mg | black tea")
+    assert food.advice[0].startswith("Take iron at least 2 h before")
