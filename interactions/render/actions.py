@@ -68,8 +68,10 @@ def actions(report: Report, say: Phrases) -> list[Action]:
             continue
         lines = apart.get((finding.object, finding.topic), set())
         if finding.flag != "inform" or not lines.issuperset(finding.items):
-            key = _around(finding) if _around(finding) in crowded else None
-            groups.setdefault(key or _group(finding, holds, worst, items), []).append(finding)
+            key = _group(finding, holds, worst, items)
+            if key[0] != "hold" and _around(finding) in crowded:
+                key = _around(finding) or key
+            groups.setdefault(key, []).append(finding)
     return [_action(findings, items, say) for findings in groups.values()]
 
 
@@ -127,8 +129,9 @@ def _crowded(findings: Iterable[Finding], items: dict[int, Item]) -> set[tuple[o
 
 
 def _is_around(findings: list[Finding]) -> bool:
-    """Return whether an action is about a precipitant and what it must keep away from."""
-    return _around(findings[0]) is not None and len({one.object for one in findings}) > 1
+    """Return whether findings are all about one precipitant and what it keeps away from."""
+    keys = {_around(one) for one in findings}
+    return len(keys) == 1 and None not in keys and len({one.object for one in findings}) > 1
 
 
 def _worst_severity(
@@ -190,7 +193,8 @@ def _action(findings: list[Finding], items: dict[int, Item], say: Phrases) -> Ac
         advice = _standing(findings, say)
     else:
         advice = [finding.text for finding in findings if finding not in spaced]
-    spacing = _spacing(spaced, items, say) if spaced else []
+    alike = [spaced] if _is_around(spaced) else _by_object(spaced)
+    spacing = [one for part in alike for one in _spacing(part, items, say)]
     advice += [say("hold.then", advice=one) for one in spacing] if advice else spacing
     if spaced and all(one.or_with_food for one in spaced):
         advice.append(say("space.or-with-food"))
@@ -243,6 +247,14 @@ def _holding(
     return [
         index for index in indexes if any(one.id == substance for one in items[index].substances)
     ]
+
+
+def _by_object(findings: list[Finding]) -> list[list[Finding]]:
+    """Return the findings about each object; their hours may differ."""
+    parts: dict[str | None, list[Finding]] = {}
+    for finding in findings:
+        parts.setdefault(finding.object, []).append(finding)
+    return list(parts.values())
 
 
 def _spacing(findings: list[Finding], items: dict[int, Item], say: Phrases) -> list[str]:

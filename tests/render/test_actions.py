@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import interactions
+from interactions.knowledge.model import Content, Product
 from interactions.render.actions import Action, actions
 from interactions.render.phrases import Phrases
+from interactions.render.wording import worded
+from tests.knowledge_maker import checked, knowledge, rule, text, thing
 
 KB = interactions.load(Path(__file__).parent.parent.parent / "data")
 EN = Phrases(KB, "en")
@@ -119,3 +122,39 @@ def test_advice_about_food_stays_with_all_lines_that_need_it() -> None:
     (food,) = (one for one in found if "tea" in one.title)
     assert food.title.startswith("prenatal vitamin, ferrous sulfate 200 mg | black tea")
     assert food.advice[0].startswith("Take iron at least 2 h before")
+
+
+def test_what_is_on_hold_is_no_binder_for_the_others() -> None:
+    """A pair on hold keeps its distance under the hold, whatever else needs the same one."""
+    kb = knowledge(
+        *(thing(name) for name in ("alpha", "beta", "gamma")),
+        thing("resin", kind="other"),
+        *(rule(f"{one}--resin", one, "resin") for one in ("alpha", "beta", "gamma")),
+        rule("alpha--resin-effect", "alpha", "resin", topic="pharmacodynamic", flag="hold"),
+    )
+    report = worded(checked(kb, "alpha", "beta", "gamma", "resin"), "en", kb)
+    found = {one.flag: one for one in actions(report, Phrases(kb, "en"))}
+    assert found["hold"].items == (0, 3)
+    assert any("2 h" in sentence for sentence in found["hold"].advice)
+
+
+def test_medicines_of_one_box_on_hold_each_keep_their_own_distance() -> None:
+    """The longer hours of one are not lost behind those of the other."""
+    box = (Content(substance="alpha"), Content(substance="beta"))
+    kb = knowledge(
+        thing("alpha"),
+        thing("beta"),
+        thing("resin", kind="other"),
+        Product(id="box", name=text("box"), contains=box),
+        *(
+            rule(f"{one}--hold", one, "resin", topic="pharmacodynamic", flag="hold")
+            for one in ("alpha", "beta")
+        ),
+        rule("alpha--resin", "alpha", "resin", before=1, after=1),
+        rule("beta--resin", "beta", "resin", before=5, after=7),
+    )
+    report = worded(checked(kb, "box", "resin"), "en", kb)
+    (hold,) = actions(report, Phrases(kb, "en"))
+    advice = " ".join(hold.advice)
+    assert "1 h before" in advice
+    assert "5 h before or at least 7 h after" in advice
