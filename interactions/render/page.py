@@ -101,7 +101,7 @@ def _limited_to(rule: Interaction, say: Phrases) -> list[str]:
 
 def _form_names(forms: tuple[str, ...], owner: str, say: Phrases) -> list[str]:
     """Return the names of those forms that are a substance's own."""
-    if not forms or owner not in say.kb.substances:
+    if not forms or not say.kb.is_substance(owner):
         return []
     return [say.own(form.name) for form in say.kb.brief(owner).forms if form.id in forms]
 
@@ -115,7 +115,7 @@ def band_text(band: Band | None, say: Phrases) -> str:
 
 def _self_chosen(keys: tuple[str, ...], kb: KnowledgeBase) -> bool:
     """Return whether none of these is a medicine."""
-    known = [kb.brief(key).kind for key in keys if key in kb.substances]
+    known = [kb.brief(key).kind for key in keys if kb.is_substance(key)]
     return bool(known) and "drug" not in known
 
 
